@@ -1,0 +1,201 @@
+#include <balanced/app/clock.hpp>
+#include <balanced/app/daemon.hpp>
+#include <balanced/app/poller.hpp>
+#include <balanced/app/routes.hpp>
+#include <balanced/app/version.hpp>
+#include <balanced/core/schedule.hpp>
+#include <balanced/os/limits.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <list>
+
+namespace balanced {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using asio::ip::tcp;
+
+/// The whole stop takes at most a second; what still hangs then is left behind.
+constexpr auto stop_limit = 600ms;
+constexpr auto lag_period = 1s;
+
+log_options log_options_of(const options& options) {
+    log_options result;
+    result.level = options.log_level;
+    result.format = options.log_format;
+    result.priorities = is_journal_stream(result.descriptor, std::getenv("JOURNAL_STREAM"));
+    return result;
+}
+
+std::vector<std::string> account_names(const settings& settings) {
+    std::vector<std::string> names;
+    for (const account_settings& account : settings.accounts)
+        names.push_back(account.tracking.account);
+    return names;
+}
+
+/// Where an address is, with every interface as both families in one socket where the host has IPv6.
+std::vector<tcp::endpoint> endpoints_of(const listen_address& address, asio::io_context& loop) {
+    if (address.host.empty())
+        return {{tcp::v6(), address.port}, {tcp::v4(), address.port}};
+    const auto found =
+        tcp::resolver(loop).resolve(address.host, std::to_string(address.port), tcp::resolver::passive);
+    return {found.begin()->endpoint()};
+}
+
+/// Opens one address: the first of its endpoints that the host has. Throws what the last one said.
+tcp::endpoint listen_on(http_server& server, const listen_address& address, asio::io_context& loop) {
+    const std::vector<tcp::endpoint> endpoints = endpoints_of(address, loop);
+    for (std::size_t i = 0; i + 1 < endpoints.size(); ++i) {
+        try {
+            return server.listen(endpoints[i]);
+        } catch (const boost::system::system_error& fault) {
+            if (fault.code() != asio::error::address_family_not_supported)
+                throw;
+        }
+    }
+    return server.listen(endpoints.back());
+}
+
+/// The addresses that are served, joined by commas; absent after a fault that has been said.
+std::optional<std::string> listen_on_all(http_server& server, const options& options,
+                                         asio::io_context& loop) {
+    std::string listening;
+    for (const listen_address& address : options.listen) {
+        try {
+            const tcp::endpoint endpoint = listen_on(server, address, loop);
+            const listen_address served{endpoint.address().to_string(), endpoint.port()};
+            listening += (listening.empty() ? "" : ",") + served.text();
+        } catch (const boost::system::system_error& fault) {
+            std::cerr << "edenai-balanced: cannot listen on " << address.text() << ": "
+                      << fault.code().message() << '\n';
+            return std::nullopt;
+        }
+    }
+    return listening;
+}
+
+/// How late the loop comes to what is due.
+asio::awaitable<void> watch_lag(counters& counters) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    while (true) {
+        timer.expires_after(lag_period);
+        co_await timer.async_wait(asio::use_awaitable);
+        counters.loop_lagged(
+            std::chrono::duration_cast<duration>(std::chrono::steady_clock::now() - timer.expiry()));
+    }
+}
+
+/// Coroutines that run until they are cancelled. One that ends by itself with an error is a bug, and ends the
+/// program.
+class tasks {
+public:
+    explicit tasks(asio::io_context& loop)
+        : loop_(loop) {}
+
+    void start(asio::awaitable<void> task) {
+        asio::cancellation_signal& signal = signals_.emplace_back();
+        const auto ended = [](std::exception_ptr fault) {
+            try {
+                if (fault)
+                    std::rethrow_exception(fault);
+            } catch (const boost::system::system_error& error) {
+                if (error.code() != asio::error::operation_aborted)
+                    throw;
+            }
+        };
+        asio::co_spawn(loop_, std::move(task), asio::bind_cancellation_slot(signal.slot(), ended));
+    }
+
+    void cancel() {
+        for (asio::cancellation_signal& signal : signals_)
+            signal.emit(asio::cancellation_type::terminal);
+    }
+
+private:
+    asio::io_context& loop_;
+    std::list<asio::cancellation_signal> signals_;
+};
+
+log_record started_record(const std::string& listening) {
+    return {log_level::info,
+            "started",
+            "edenai-balanced is watching",
+            {{"version", std::string(version())}, {"listen", listening}}};
+}
+
+log_record stopped_record(int signal) {
+    return {log_level::info,
+            "stopped",
+            "edenai-balanced has stopped",
+            {{"signal", std::string(signal == SIGTERM ? "SIGTERM" : "SIGINT")}}};
+}
+
+} // namespace
+
+int run_daemon(const options& options, const settings& settings, const std::vector<std::string>& warnings) {
+    std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
+
+    std::optional<log> log(std::in_place, log_options_of(options));
+    asio::io_context loop(1);
+    int stop_signal = 0;
+    asio::signal_set signals(loop, SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& fault, int signal) {
+        stop_signal = signal;
+        if (!fault)
+            loop.stop();
+    });
+    asio::thread_pool worker(1);
+    counters counters(account_names(settings), system_now());
+    board board = empty_board(settings);
+    route_context routes{board, counters, *log, worker, settings.excluded_families, options.telemetry_path};
+    http_server server(
+        loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
+        [&](unsigned status) { counters.request_answered("other", status); });
+    const std::optional<std::string> listening = listen_on_all(server, options, loop);
+    if (!listening)
+        return exit_failure;
+
+    resolver resolver(loop.get_executor());
+    tls_cache authorities;
+    const poller_services services{loop.get_executor(),       worker, resolver, authorities, counters, *log,
+                                   settings.excluded_families};
+    std::list<poller> pollers;
+    tasks tasks(loop);
+    for (std::size_t i = 0; i < settings.accounts.size(); ++i) {
+        const account_settings& account = settings.accounts[i];
+        poller& poller = pollers.emplace_back(account, board.accounts[i], services);
+        tasks.start(poller.poll(first_poll_delay(i, settings.accounts.size(), account.poll_interval)));
+        tasks.start(poller.watch_time());
+    }
+    tasks.start(watch_lag(counters));
+
+    for (const std::string& warning : warnings)
+        log->write({log_level::warn, "config_warning", warning}, system_now());
+    log->write(started_record(*listening), system_now());
+
+    loop.run();
+    server.stop();
+    tasks.cancel();
+    loop.restart();
+    loop.run_for(stop_limit);
+    log->write(stopped_record(stop_signal), system_now());
+    if (!loop.stopped()) {
+        // Something hangs that cannot be cancelled, like a read of a key on a dead network disk.
+        log.reset();
+        std::_Exit(exit_clean);
+    }
+    return exit_clean;
+}
+
+} // namespace balanced

@@ -1,0 +1,198 @@
+#include <balanced/app/clock.hpp>
+#include <balanced/app/poller.hpp>
+#include <balanced/app/version.hpp>
+#include <balanced/app/worker.hpp>
+#include <balanced/core/schedule.hpp>
+#include <balanced/format/credential.hpp>
+#include <balanced/format/event_record.hpp>
+#include <balanced/os/files.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace balanced {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using steady_clock = std::chrono::steady_clock;
+
+constexpr auto wait_quietly = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t crossings_told = 50; ///< in one poll; the others are counted
+
+/// A clock that was set must be noticed although timers run on the steady one.
+constexpr duration longest_wait = 1min;
+
+double jitter() {
+    thread_local std::minstd_rand engine(std::random_device{}());
+    return std::uniform_real_distribution(0.0, 1.0)(engine);
+}
+
+parsed_credential read_key(const account_settings& settings) {
+    if (settings.authorization.from == authorization::source::inline_text)
+        return parse_credential(settings.authorization.text);
+    const file_content content = read_file(settings.authorization.file);
+    return content.fault.empty() ? parse_credential(content.text) : parsed_credential{{}, content.fault};
+}
+
+/// Thousands of lines are no news: a flood of crossings is told by its worst, and by how many more there are.
+void write_events(log& log, const std::string& account, const std::vector<event>& events) {
+    const auto is_crossing = [](const event& what) {
+        return std::holds_alternative<threshold_crossed>(what);
+    };
+    std::size_t crossings = 0;
+    for (const event& what : events) {
+        if (is_crossing(what) && ++crossings > crossings_told) {
+            if (crossings == crossings_told + 1) {
+                const auto all = static_cast<std::size_t>(std::ranges::count_if(events, is_crossing));
+                log.write(more_crossings_record(account, all - crossings_told), system_now());
+            }
+            continue;
+        }
+        log.write(to_log_record(what, account), system_now());
+    }
+}
+
+/// The key, or the failed poll that its absence is.
+std::variant<std::string, poll_failure> usable_key(const account_settings& settings) {
+    parsed_credential credential = read_key(settings);
+    if (credential.fault.empty() && settings.api == api_kind::automatic && is_management_key(credential.key))
+        credential.fault = "is a management key, whose API v3 is not supported by this version";
+    if (credential.fault.empty())
+        return std::move(credential.key);
+    poll_failure failure{.reason = failure_reason::credentials, .detail = "the key " + credential.fault};
+    if (settings.authorization.from == authorization::source::file)
+        failure.detail = settings.authorization.file + ": " + credential.fault;
+    return failure;
+}
+
+} // namespace
+
+poller::poller(const account_settings& settings, account_view& view, poller_services services)
+    : settings_(settings)
+    , view_(view)
+    , services_(services)
+    , updated_(services.loop, steady_clock::time_point::max())
+    , alarm_(services.loop) {}
+
+asio::awaitable<void> poller::poll(duration first_delay) {
+    asio::steady_timer timer(services_.loop, first_delay);
+    while (true) {
+        co_await timer.async_wait(asio::use_awaitable);
+        const steady_clock::time_point began = steady_clock::now();
+        const duration pause = co_await poll_once();
+        const bool failed = view_.snapshot->outage.has_value();
+        timer.expires_at((failed ? steady_clock::now() : began) + pause);
+    }
+}
+
+/// One poll with all that follows from it. Returns the pause: after the start of a good poll, after the end
+/// of a failed one.
+asio::awaitable<duration> poller::poll_once() {
+    const steady_clock::time_point began = steady_clock::now();
+    poll_outcome outcome = co_await ask();
+    const poll_count counted =
+        counted_of(outcome, std::chrono::duration_cast<duration>(steady_clock::now() - began));
+
+    duration pause = settings_.poll_interval;
+    auto* failure = std::get_if<poll_failure>(&outcome);
+    if (failure != nullptr) {
+        const unsigned before = view_.snapshot->outage ? view_.snapshot->outage->failures : 0;
+        pause = retry_delay(settings_.poll_interval, before + 1, failure->retry_after, jitter());
+    }
+    tracking_step step = [&](const account_snapshot& before, time_point now) {
+        if (failure != nullptr)
+            return track_failure(before, std::move(*failure), pause, settings_.tracking, now);
+        return track_list(before, std::move(std::get<token_list>(outcome)), settings_.tracking, now);
+    };
+    co_await update(std::move(step), counted);
+    co_return pause;
+}
+
+asio::awaitable<poll_outcome> poller::ask() {
+    const steady_clock::time_point deadline = steady_clock::now() + settings_.poll_timeout;
+    auto read = [this] { return usable_key(settings_); };
+    auto key = co_await on_worker(services_.worker, read);
+    if (auto* failure = std::get_if<poll_failure>(&key))
+        co_return std::move(*failure);
+    if (!api_) {
+        auto load = [this] { return services_.authorities.load(settings_.tls); };
+        client_tls tls = co_await on_worker(services_.worker, load);
+        if (!tls.context) {
+            poll_failure failure{.reason = failure_reason::tls, .detail = std::move(tls.fault)};
+            co_return failure;
+        }
+        token_api::environment environment{services_.resolver, std::move(tls.context), user_agent(),
+                                           system_now};
+        api_ = std::make_unique<token_api>(settings_, std::move(environment));
+    }
+    co_return co_await api_->list(std::move(std::get<std::string>(key)), deadline);
+}
+
+asio::awaitable<void> poller::watch_time() {
+    while (true) {
+        const std::optional<time_point> next = view_.snapshot->next_change;
+        const time_point now = system_now();
+        if (next && *next <= now) {
+            tracking_step step = [this](const account_snapshot& before, time_point at) {
+                return track_time(before, settings_.tracking, at);
+            };
+            co_await update(std::move(step), std::nullopt);
+            continue;
+        }
+        alarm_.expires_after(next ? std::min(*next - now, longest_wait) : longest_wait);
+        co_await alarm_.async_wait(wait_quietly);
+    }
+}
+
+/// Takes a step from the latest snapshot to the next, one at a time, and publishes what comes of it. Counters
+/// move at the moment of publishing, so that no scrape sees the one without the other.
+asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_count> counted) {
+    while (updating_)
+        co_await updated_.async_wait(wait_quietly);
+    updating_ = true;
+    const std::shared_ptr<const account_snapshot> before = view_.snapshot;
+    std::vector<event> events;
+    account_view after = view_;
+    auto track = [&] {
+        tracked result = step(*before, system_now());
+        events = std::move(result.events);
+        after.tokens = std::make_shared<const token_chunks>(
+            render_tokens(view_.account, result.snapshot, services_.excluded_families));
+        after.snapshot = std::make_shared<const account_snapshot>(std::move(result.snapshot));
+    };
+    co_await on_worker(services_.worker, track);
+    after.deflated.reset();
+    view_ = std::move(after);
+    if (counted)
+        services_.counters.poll_ended(view_.account, *counted);
+    for (const event& what : events) {
+        if (const auto* crossing = std::get_if<threshold_crossed>(&what))
+            services_.counters.crossed(view_.account, *crossing);
+    }
+    updating_ = false;
+    updated_.cancel();
+    alarm_.cancel();
+    if (events.empty())
+        co_return;
+    auto write = [&] { write_events(services_.log, view_.account, events); };
+    co_await on_worker(services_.worker, write);
+}
+
+/// What an outcome counts, taken before tracking takes it.
+poll_count poller::counted_of(const poll_outcome& outcome, duration took) {
+    const auto* failure = std::get_if<poll_failure>(&outcome);
+    const std::uint64_t opened = api_ ? api_->connections_opened() : 0;
+    poll_count counted;
+    counted.took = took;
+    counted.new_connections = opened - std::exchange(connections_counted_, opened);
+    counted.tally = failure != nullptr ? failure->tally : std::get<token_list>(outcome).tally;
+    if (failure != nullptr)
+        counted.failure = failure->reason;
+    return counted;
+}
+
+} // namespace balanced

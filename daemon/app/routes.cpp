@@ -1,0 +1,101 @@
+#include <balanced/app/routes.hpp>
+#include <balanced/app/worker.hpp>
+#include <balanced/format/negotiation.hpp>
+
+#include <utility>
+
+namespace balanced {
+namespace {
+
+namespace asio = boost::asio;
+
+enum class handler : unsigned char { metrics, healthy, ready, other };
+
+/// As `edenai_balanced_http_requests_total` names it, wherever the metrics are served.
+std::string_view name(handler which) {
+    switch (which) {
+    case handler::metrics:
+        return "/metrics";
+    case handler::healthy:
+        return "/-/healthy";
+    case handler::ready:
+        return "/-/ready";
+    case handler::other:
+        break;
+    }
+    return "other";
+}
+
+handler find_handler(const route_context& context, std::string_view path) {
+    if (path == context.telemetry_path)
+        return handler::metrics;
+    if (path == "/-/healthy")
+        return handler::healthy;
+    return path == "/-/ready" ? handler::ready : handler::other;
+}
+
+/// Deflates what no scrape has asked for yet, and leaves it on the board for the next one.
+asio::awaitable<void> ensure_deflated(route_context& context, std::vector<account_view>& views) {
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        account_view& view = views[i];
+        if (view.deflated)
+            continue;
+        auto deflate = [&view] {
+            return std::make_shared<const deflated_chunks>(deflate_tokens(*view.tokens));
+        };
+        view.deflated = co_await on_worker(context.worker, deflate);
+        account_view& published = context.board.accounts[i];
+        if (published.tokens == view.tokens)
+            published.deflated = view.deflated;
+    }
+}
+
+asio::awaitable<http_response> answer_metrics(route_context& context, const http_request& request) {
+    const exposition_format format = negotiate_format(request.accept);
+    const bool gzip = accepts_gzip(request.accept_encoding);
+    std::vector<account_view> views = context.board.accounts;
+    if (gzip)
+        co_await ensure_deflated(context, views);
+    const std::vector<prometheus::MetricFamily> collected = context.counters.collect(context.log);
+    page page = render_page(views, collected, context.excluded_families, format, gzip);
+
+    http_response response;
+    response.content_type = content_type(format);
+    response.headers.emplace_back("Vary", "Accept, Accept-Encoding");
+    if (gzip)
+        response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body = std::move(page.pieces);
+    response.owners = std::move(page.owners);
+    co_return response;
+}
+
+http_response refuse_method() {
+    http_response response = text_response(405, "Method Not Allowed\n");
+    response.headers.emplace_back("Allow", "GET, HEAD");
+    return response;
+}
+
+asio::awaitable<http_response> answer_as(handler which, route_context& context, const http_request& request) {
+    if (which == handler::other)
+        co_return text_response(404, "Not Found\n");
+    if (request.method != "GET" && request.method != "HEAD")
+        co_return refuse_method();
+    if (which == handler::healthy)
+        co_return text_response(200, "edenai-balanced is healthy.\n");
+    if (which == handler::ready && context.board.ready())
+        co_return text_response(200, "edenai-balanced is ready.\n");
+    if (which == handler::ready)
+        co_return text_response(503, "edenai-balanced has not polled every account yet.\n");
+    co_return co_await answer_metrics(context, request);
+}
+
+} // namespace
+
+asio::awaitable<http_response> answer(route_context& context, http_request request) {
+    const handler which = find_handler(context, request.path);
+    http_response response = co_await answer_as(which, context, request);
+    context.counters.request_answered(name(which), response.status);
+    co_return response;
+}
+
+} // namespace balanced

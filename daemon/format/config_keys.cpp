@@ -1,0 +1,92 @@
+#include <balanced/format/config_keys.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace balanced {
+namespace {
+
+using enum config_type;
+
+constexpr auto keys = std::to_array<config_key>({
+    {"", "accounts", sections},
+    {"accounts[]", "name", account_name},
+    {"accounts[]", "api", api},
+    {"accounts[]", "base_url", url},
+    {"accounts[]", "authorization", section},
+    {"accounts[].authorization", "credentials_file", file},
+    {"accounts[].authorization", "credential", credential_name},
+    {"accounts[].authorization", "credentials", secret},
+    {"accounts[]", "token_names", section},
+    {"accounts[].token_names", "include", globs},
+    {"accounts[].token_names", "exclude", globs},
+    {"accounts[]", "poll_interval", interval},
+    {"accounts[]", "poll_timeout", timeout},
+    {"accounts[]", "stale_after", span},
+    {"accounts[]", "body_size_limit", size},
+    {"accounts[]", "tls_config", section},
+    {"accounts[].tls_config", "ca_file", file},
+    {"accounts[].tls_config", "cert_file", file},
+    {"accounts[].tls_config", "key_file", file},
+    {"accounts[].tls_config", "server_name", text},
+    {"accounts[].tls_config", "min_version", tls},
+    {"accounts[].tls_config", "insecure_skip_verify", flag},
+    {"accounts[]", "proxy_url", url, config_support::none},
+    {"accounts[]", "proxy_from_environment", flag, config_support::off_only},
+    {"", "thresholds", section},
+    {"thresholds", "balance", levels},
+    {"thresholds.balance", "warning", credits},
+    {"thresholds.balance", "critical", credits},
+    {"thresholds", "runway", levels, config_support::off_only},
+    {"thresholds", "expiry", levels},
+    {"thresholds.expiry", "warning", span},
+    {"thresholds.expiry", "critical", span},
+    {"thresholds", "hysteresis", percentage},
+    {"", "overrides", sections},
+    {"overrides[]", "match", section},
+    {"overrides[].match", "account", glob},
+    {"overrides[].match", "token_name", glob},
+    {"overrides[].match", "token_type", glob},
+    {"overrides[]", "balance", levels},
+    {"overrides[].balance", "warning", credits},
+    {"overrides[].balance", "critical", credits},
+    {"overrides[]", "runway", levels, config_support::off_only},
+    {"overrides[]", "expiry", levels},
+    {"overrides[].expiry", "warning", span},
+    {"overrides[].expiry", "critical", span},
+    {"overrides[]", "reset", section, config_support::none},
+    {"", "forecast", section, config_support::none},
+    {"", "metrics", section},
+    {"metrics", "exclude", families},
+});
+
+} // namespace
+
+std::string config_key::path() const {
+    return section.empty() ? std::string(name) : std::string(section).append(".").append(name);
+}
+
+std::string config_key::child_section() const {
+    return path().append(type == sections ? "[]" : "");
+}
+
+std::span<const config_key> config_keys() {
+    return keys;
+}
+
+const config_key* find_key(std::string_view section, std::string_view name) {
+    const auto found = std::ranges::find_if(
+        keys, [&](const config_key& key) { return key.section == section && key.name == name; });
+    return found != keys.end() ? &*found : nullptr;
+}
+
+std::vector<std::string_view> supported_names(std::string_view section) {
+    std::vector<std::string_view> names;
+    for (const config_key& key : keys) {
+        if (key.section == section && key.support != config_support::none)
+            names.push_back(key.name);
+    }
+    return names;
+}
+
+} // namespace balanced

@@ -1,0 +1,209 @@
+#include <balanced/format/config.hpp>
+#include <balanced/format/config_values.hpp>
+#include <balanced/format/credential.hpp>
+#include <balanced/format/metric_families.hpp>
+#include <balanced/format/nearest_name.hpp>
+#include <balanced/format/quoted_text.hpp>
+#include <balanced/format/units.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+namespace balanced {
+namespace {
+
+using enum config_type;
+
+constexpr std::array<std::string_view, 4> apis{"auto", "v2", "v3", "self"};
+constexpr std::array<std::string_view, 2> tls_versions{"TLS12", "TLS13"};
+constexpr std::size_t longest_account_name = 200;
+constexpr std::size_t longest_shown = 100;
+constexpr double greatest_hysteresis = 10;
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> names) {
+    return std::ranges::find(names, text) != names.end();
+}
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+bool is_plain_file_name(std::string_view text) {
+    return text != "." && text != ".." &&
+           text.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
+}
+
+std::string api_fault(std::string_view text) {
+    if (text == "v3" || text == "self")
+        return '"' + std::string(text) + "\" is not supported by this version";
+    return is_one_of(text, apis) ? std::string() : std::string(requirement(api)) + did_you_mean(text, apis);
+}
+
+std::string family_fault(std::string_view text) {
+    if (find_family(text))
+        return {};
+    std::vector<std::string_view> names;
+    for (const metric_family& one : metric_families())
+        names.push_back(one.name);
+    return "is not a metric family" + did_you_mean(text, names);
+}
+
+/// Of the types whose faults say no more than the requirement.
+bool fits(config_type type, std::string_view text) {
+    switch (type) {
+    case account_name:
+        return characters(text) <= longest_account_name;
+    case file:
+        return text.find('\0') == std::string_view::npos;
+    case credential_name:
+        return is_plain_file_name(text);
+    case interval:
+        return parse_duration(text).value_or(duration{}) >= std::chrono::seconds(1);
+    case timeout:
+        return parse_duration(text).value_or(duration{}) > duration{};
+    case span:
+        return parse_duration(text).has_value();
+    case size:
+        return parse_size(text).value_or(0) > 0;
+    case flag:
+        return parse_flag(text).has_value();
+    case credits:
+        return parse_credits(text).has_value();
+    case percentage:
+        return parse_hysteresis(text).has_value();
+    default:
+        return true;
+    }
+}
+
+} // namespace
+
+std::optional<bool> parse_flag(std::string_view text) {
+    constexpr std::array<std::string_view, 9> yes{"true", "True", "TRUE", "on", "On",
+                                                  "ON",   "yes",  "Yes",  "YES"};
+    constexpr std::array<std::string_view, 9> no{"false", "False", "FALSE", "off", "Off",
+                                                 "OFF",   "no",    "No",    "NO"};
+    if (is_one_of(text, yes))
+        return true;
+    if (is_one_of(text, no))
+        return false;
+    return std::nullopt;
+}
+
+std::optional<credit_amount> parse_credits(std::string_view text) {
+    if (const auto share = parse_percentage(text))
+        return *share <= 1 ? std::optional(credit_amount{*share, true}) : std::nullopt;
+    double value = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (ec != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || std::signbit(value))
+        return std::nullopt;
+    return credit_amount{value, false};
+}
+
+std::optional<double> parse_hysteresis(std::string_view text) {
+    if (text == "0")
+        return 0;
+    const auto value = parse_percentage(text);
+    return value && *value <= greatest_hysteresis ? value : std::nullopt;
+}
+
+std::optional<tls_version> parse_tls_version(std::string_view text) {
+    if (text == "TLS12")
+        return tls_version::tls12;
+    if (text == "TLS13")
+        return tls_version::tls13;
+    return std::nullopt;
+}
+
+std::string_view requirement(config_type type) {
+    switch (type) {
+    case section:
+        return "must be a map";
+    case sections:
+        return "must be a list of maps";
+    case levels:
+        return "must be a map of warning and critical, or off";
+    case globs:
+        return "must be a list of globs like [\"ci-*\"]";
+    case families:
+        return "must be a list of metric families";
+    case account_name:
+        return "must be a text of at most 200 characters";
+    case text:
+        return "must be a text";
+    case file:
+        return "must be the path of a file";
+    case credential_name:
+        return "must be a plain file name";
+    case secret:
+        return "must be one line of printable characters";
+    case glob:
+        return "must be a glob like ci-*";
+    case family:
+        return "must be the name of a metric family";
+    case url:
+        return "must be a URL like https://api.edenai.run/v2";
+    case api:
+        return "must be one of auto, v2, v3, self";
+    case tls:
+        return "must be TLS12 or TLS13";
+    case interval:
+        return "must be a duration of at least 1s, like 90s";
+    case timeout:
+        return "must be a duration above 0, like 10s";
+    case span:
+        return "must be a duration like 90s";
+    case size:
+        return "must be a size above 0, like 64MB";
+    case flag:
+        return "must be true or false";
+    case credits:
+        return "must be credits like 10, or a share of the reset amount like 20%";
+    case percentage:
+        return "must be a percentage like 10%, at most 1000%";
+    }
+    return {};
+}
+
+std::string value_fault(config_type type, std::string_view text) {
+    if (text.empty())
+        return "must not be empty";
+    switch (type) {
+    case secret:
+        return parse_credential(text).fault;
+    case family:
+        return family_fault(text);
+    case url:
+        return parse_base_url(text).fault;
+    case api:
+        return api_fault(text);
+    case tls:
+        return parse_tls_version(text) ? ""
+                                       : std::string(requirement(type)) + did_you_mean(text, tls_versions);
+    default:
+        return fits(type, text) ? "" : std::string(requirement(type));
+    }
+}
+
+std::string shown(std::string_view text) {
+    for (const std::string_view mark : {"eyJ", "sk-eden-", "mgmt-eden-"}) {
+        if (text.find(mark) != std::string_view::npos)
+            return {};
+    }
+    if (text.size() > longest_shown)
+        return {};
+    std::string quoted = " ";
+    append_quoted(quoted, text);
+    return quoted;
+}
+
+std::string did_you_mean(std::string_view wrong, std::span<const std::string_view> known) {
+    const auto nearest = nearest_name(wrong, known);
+    return nearest ? " (did you mean \"" + std::string(*nearest) + "\"?)" : std::string();
+}
+
+} // namespace balanced

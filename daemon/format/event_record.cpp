@@ -1,0 +1,177 @@
+#include <balanced/format/event_record.hpp>
+#include <balanced/format/units.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace balanced {
+namespace {
+
+std::string number(double value) {
+    std::string text;
+    append_number(text, value);
+    return text;
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+    return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
+/// A span as people say it: its two largest units, cut ("1d 23h", "5m 3s", "20d").
+std::string humane(double seconds) {
+    struct unit {
+        std::int64_t seconds;
+        char letter;
+    };
+    constexpr std::array<unit, 4> units{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+    if (!(seconds >= 1))
+        return "less than 1s";
+    constexpr double longest = 1e15; // what is longer need not be exact, only a number
+    auto left = static_cast<std::int64_t>(std::min(seconds, longest));
+    std::string text;
+    int written = 0;
+    for (const auto& [size, letter] : units) {
+        const auto count = left / size;
+        left %= size;
+        if (written == 2 || (count == 0 && written == 0))
+            continue;
+        ++written;
+        if (count > 0)
+            text.append(text.empty() ? "" : " ").append(std::to_string(count)).append(1, letter);
+    }
+    return text;
+}
+
+std::string sentence(const threshold_crossed& crossed) {
+    const bool balance = crossed.kind == level_kind::balance;
+    if (crossed.severity == level::worst)
+        return crossed.token_name + (balance ? " is exhausted" : " has expired");
+    if (balance)
+        return "balance of " + crossed.token_name + " is at " + number(crossed.value) + " credits, " +
+               std::string(severity_name(crossed.kind, crossed.severity)) + " at " +
+               number(crossed.threshold);
+    return crossed.token_name + " expires in " + humane(crossed.value);
+}
+
+std::string sentence(const threshold_recovered& recovered) {
+    std::string text =
+        recovered.kind == level_kind::balance
+            ? "balance of " + recovered.token_name + " is back at " + number(recovered.value) + " credits"
+            : recovered.token_name + " now expires in " + humane(recovered.value);
+    return text.append(", ").append(severity_name(recovered.kind, recovered.severity));
+}
+
+/// One call for each kind of event.
+struct recorder {
+    std::string account;
+
+    log_record operator()(const tokens_listed& listed) const {
+        return {.level = log_level::info,
+                .event = "tokens_listed",
+                .msg = account + " has " + counted(listed.tokens, "token"),
+                .fields = {{"account", account}, {"tokens", static_cast<std::int64_t>(listed.tokens)}}};
+    }
+
+    log_record operator()(const threshold_crossed& crossed) const {
+        const auto from = crossed.from ? severity_name(crossed.kind, *crossed.from) : "unknown";
+        return {.level = crossed.severity == level::warning ? log_level::warn : log_level::error,
+                .event = "threshold_crossed",
+                .msg = sentence(crossed),
+                .fields = {{"account", account},
+                           {"token_name", crossed.token_name},
+                           {"kind", std::string(name(crossed.kind))},
+                           {"severity", std::string(severity_name(crossed.kind, crossed.severity))},
+                           {"from", std::string(from)},
+                           {"value", crossed.value},
+                           {"threshold", crossed.threshold}}};
+    }
+
+    log_record operator()(const threshold_recovered& recovered) const {
+        return {.level = log_level::info,
+                .event = "threshold_recovered",
+                .msg = sentence(recovered),
+                .fields = {{"account", account},
+                           {"token_name", recovered.token_name},
+                           {"kind", std::string(name(recovered.kind))},
+                           {"from", std::string(severity_name(recovered.kind, recovered.from))},
+                           {"severity", std::string(severity_name(recovered.kind, recovered.severity))},
+                           {"value", recovered.value}}};
+    }
+
+    log_record operator()(const token_added& added) const {
+        return {.level = log_level::info,
+                .event = "token_added",
+                .msg = added.token_name + " is new",
+                .fields = {{"account", account}, {"token_name", added.token_name}}};
+    }
+
+    log_record operator()(const token_removed& removed) const {
+        return {.level = log_level::info,
+                .event = "token_removed",
+                .msg = removed.token_name + " is no longer listed",
+                .fields = {{"account", account}, {"token_name", removed.token_name}}};
+    }
+
+    log_record operator()(const balance_added& added) const {
+        return {.level = log_level::info,
+                .event = "balance_added",
+                .msg = "balance of " + added.token_name + " rose by " + number(added.amount) + " to " +
+                       number(added.value) + " credits",
+                .fields = {{"account", account},
+                           {"token_name", added.token_name},
+                           {"value", added.value},
+                           {"amount", added.amount}}};
+    }
+
+    log_record operator()(const name_collision& collision) const {
+        return {.level = log_level::warn,
+                .event = "name_collision",
+                .msg = counted(collision.renamed, "token") + " of " + account +
+                       " numbered, for an earlier one has the same name",
+                .fields = {{"account", account}, {"renamed", static_cast<std::int64_t>(collision.renamed)}}};
+    }
+
+    log_record operator()(const zoneless_expire_time&) const {
+        return {.level = log_level::warn,
+                .event = "zoneless_expire_time",
+                .msg = "an expire_time of " + account + " names no time zone and is taken as UTC",
+                .fields = {{"account", account}}};
+    }
+
+    log_record operator()(const poll_failed& failed) const {
+        log_record record{.level = log_level::warn,
+                          .event = "poll_failed",
+                          .msg = "poll of " + account + " failed: " + std::string(name(failed.reason)) +
+                                 ", next in " + humane(in_seconds(failed.retry_in)),
+                          .fields = {{"account", account}, {"reason", std::string(name(failed.reason))}}};
+        if (failed.status > 0)
+            record.fields.emplace_back("status", static_cast<std::int64_t>(failed.status));
+        record.fields.emplace_back("detail", failed.detail);
+        record.fields.emplace_back("retry_in", in_seconds(failed.retry_in));
+        return record;
+    }
+
+    log_record operator()(const poll_recovered& recovered) const {
+        return {.level = log_level::info,
+                .event = "poll_recovered",
+                .msg = "polls of " + account + " succeed again after " + humane(in_seconds(recovered.outage)),
+                .fields = {{"account", account}, {"outage", in_seconds(recovered.outage)}}};
+    }
+};
+
+} // namespace
+
+log_record to_log_record(const event& what, std::string_view account) {
+    return std::visit(recorder{std::string(account)}, what);
+}
+
+log_record more_crossings_record(std::string_view account, std::size_t count) {
+    const std::string name(account);
+    return {.level = log_level::error,
+            .event = "threshold_crossed_more",
+            .msg =
+                std::to_string(count) + " more tokens of " + name + " crossed a threshold in the same poll",
+            .fields = {{"account", name}, {"count", static_cast<std::int64_t>(count)}}};
+}
+
+} // namespace balanced

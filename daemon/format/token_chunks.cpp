@@ -1,0 +1,134 @@
+#include <balanced/format/exposition.hpp>
+#include <balanced/format/token_chunks.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace balanced {
+namespace {
+
+// Measured over 10,000 tokens (8.8 MB): level 1 leaves 6.8 % in 18 ms, level 4 5.9 % in 34 ms, level 6 5.5 %
+// in 58 ms. It is done once a poll, so time counts for more.
+constexpr int deflate_level = 1;
+
+void append_active_balance(const series& to, const tracked_token& token, bool) {
+    to.append(std::uint64_t{token.record.active_balance});
+}
+
+void append_added(const series& to, const tracked_token& token, bool) {
+    if (token.last_balance)
+        to.append(token.added);
+}
+
+void append_balance(const series& to, const tracked_token& token, bool stale) {
+    if (token.record.balance && !stale)
+        to.append(*token.record.balance);
+}
+
+void append_thresholds(const series& to, const tracked_token& token, bool) {
+    if (!token.thresholds)
+        return;
+    to.append(token.thresholds->critical, {{"severity", "critical"}});
+    to.append(token.thresholds->warning, {{"severity", "warning"}});
+}
+
+void append_consumed(const series& to, const tracked_token& token, bool) {
+    if (token.last_balance)
+        to.append(token.consumed);
+}
+
+void append_expire_time(const series& to, const tracked_token& token, bool) {
+    if (token.record.expire_time)
+        to.append(*token.record.expire_time);
+}
+
+void append_info(const series& to, const tracked_token& token, bool) {
+    to.append(std::uint64_t{1},
+              {{"token_type", token.record.token_type}, {"reset_period", token.record.reset_period}});
+}
+
+void append_levels(const series& to, const tracked_token& token, bool stale) {
+    const auto append = [&](level_kind kind, level at) {
+        to.append(static_cast<std::uint64_t>(at), {{"kind", name(kind)}});
+    };
+    if (token.balance_level && !stale)
+        append(level_kind::balance, *token.balance_level);
+    if (token.expiry_level)
+        append(level_kind::expiry, *token.expiry_level);
+}
+
+void append_reset_amount(const series& to, const tracked_token& token, bool) {
+    if (token.record.reset_amount)
+        to.append(*token.record.reset_amount);
+}
+
+void append_usable(const series& to, const tracked_token& token, bool stale) {
+    if (!stale)
+        to.append(std::uint64_t{token.usable});
+}
+
+using token_writer = void (*)(const series& to, const tracked_token& token, bool stale);
+
+constexpr std::array<std::pair<std::string_view, token_writer>, 10> token_writers{{
+    {"edenai_token_active_balance", append_active_balance},
+    {"edenai_token_added_credits_total", append_added},
+    {"edenai_token_balance_credits", append_balance},
+    {"edenai_token_balance_threshold_credits", append_thresholds},
+    {"edenai_token_consumed_credits_total", append_consumed},
+    {"edenai_token_expire_timestamp_seconds", append_expire_time},
+    {"edenai_token_info", append_info},
+    {"edenai_token_level", append_levels},
+    {"edenai_token_reset_amount_credits", append_reset_amount},
+    {"edenai_token_usable", append_usable},
+}};
+
+token_writer writer_of(const metric_family& family) {
+    const auto found =
+        std::ranges::find(token_writers, family.name, [](const auto& writer) { return writer.first; });
+    return found == token_writers.end() ? nullptr : found->second;
+}
+
+/// The labels that all series of a token share, escaped once.
+std::vector<std::string> token_labels(std::string_view account, const std::vector<tracked_token>& tokens) {
+    std::string first = "{";
+    append_label(first, {"account", account});
+    first += ',';
+    std::vector<std::string> labels;
+    labels.reserve(tokens.size());
+    for (const auto& token : tokens)
+        append_label(labels.emplace_back(first), {"token_name", token.record.name});
+    return labels;
+}
+
+} // namespace
+
+token_chunks render_tokens(std::string_view account, const account_snapshot& snapshot,
+                           const std::set<std::string, std::less<>>& excluded) {
+    const auto labels = token_labels(account, snapshot.tokens);
+    token_chunks chunks;
+    std::string text; // one buffer for all families, so that each chunk is as large as it must be
+    for (const metric_family& family : metric_families()) {
+        if (family.scope != family_scope::token)
+            continue;
+        text.clear();
+        const token_writer write = writer_of(family);
+        for (std::size_t i = 0; write && !excluded.contains(family.name) && i < labels.size(); ++i)
+            write({text, family.name, labels[i]}, snapshot.tokens[i], snapshot.stale);
+        chunks.by_family.push_back(text);
+    }
+    for (const auto& token : snapshot.tokens)
+        ++chunks.by_type[token.record.token_type];
+    return chunks;
+}
+
+deflated_chunks deflate_tokens(const token_chunks& chunks) {
+    deflater deflate(deflate_level, deflater::size::large);
+    deflated_chunks deflated;
+    deflated.by_family.reserve(chunks.by_family.size());
+    for (const std::string& chunk : chunks.by_family)
+        deflated.by_family.push_back(deflate(chunk));
+    return deflated;
+}
+
+} // namespace balanced

@@ -1,0 +1,159 @@
+#include <balanced/net/exchange_failure.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/status.hpp>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <sstream>
+#include <utility>
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+namespace balanced {
+
+namespace {
+
+poll_failure failure(failure_reason reason, std::string detail, unsigned status = 0) {
+    poll_failure made;
+    made.reason = reason;
+    made.status = status;
+    made.detail = std::move(detail);
+    return made;
+}
+
+/// "127.0.0.1:443"
+std::string peer_of(const exchange_error& error) {
+    std::ostringstream out;
+    out << error.peer;
+    return out.str();
+}
+
+bool is_reset(const boost::system::error_code& code) {
+    return code == asio::error::connection_reset || code == asio::error::broken_pipe ||
+           code == asio::error::connection_aborted;
+}
+
+bool is_end(const boost::system::error_code& code) {
+    return code == asio::error::eof || code == http::error::end_of_stream ||
+           code == http::error::partial_message || code == asio::ssl::error::stream_truncated;
+}
+
+bool is_tls(const boost::system::error_code& code) {
+    return code.category() == asio::error::get_ssl_category() ||
+           code.category() == asio::ssl::error::get_stream_category();
+}
+
+std::string timeout_detail(const exchange_error& error) {
+    switch (error.phase) {
+    case exchange_phase::connecting:
+        return "the deadline passed while connecting to " + peer_of(error);
+    case exchange_phase::handshake:
+        return "the deadline passed during the TLS handshake with " + peer_of(error);
+    case exchange_phase::waiting:
+        return "the deadline passed while waiting for the answer of " + peer_of(error);
+    case exchange_phase::reading:
+        break;
+    }
+    return "the deadline passed while reading the answer of " + peer_of(error);
+}
+
+std::string tls_detail(const exchange_error& error) {
+    const auto packed = static_cast<unsigned>(error.code.value());
+    if (error.code.category() != asio::error::get_ssl_category())
+        return "TLS with " + peer_of(error) + ": " + error.code.message();
+    if (ERR_GET_LIB(packed) == ERR_LIB_SSL && ERR_GET_REASON(packed) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+        if (error.verify_result == X509_V_ERR_HOSTNAME_MISMATCH)
+            return "host name mismatch: the certificate of " + peer_of(error) + " is for another host";
+        return std::string("certificate verify failed: ") +
+               X509_verify_cert_error_string(error.verify_result);
+    }
+    const char* text = ERR_reason_error_string(packed);
+    return "TLS with " + peer_of(error) + ": " + (text != nullptr ? text : "unknown error");
+}
+
+/// Before the first byte of an answer.
+std::string connection_detail(const exchange_error& error) {
+    const std::string when =
+        error.phase == exchange_phase::handshake ? " during the TLS handshake" : " before an answer";
+    if (error.code == asio::error::connection_refused)
+        return "connection refused by " + peer_of(error);
+    if (error.phase == exchange_phase::connecting)
+        return "cannot connect to " + peer_of(error) + ": " + error.code.message();
+    if (is_reset(error.code))
+        return "connection reset by " + peer_of(error) + when;
+    if (is_end(error.code))
+        return "connection closed by " + peer_of(error) + when;
+    return "connection to " + peer_of(error) + " failed" + when + ": " + error.code.message();
+}
+
+std::string decode_detail(const exchange_error& error) {
+    if (is_end(error.code))
+        return "the answer ends before it is complete";
+    if (is_reset(error.code))
+        return "connection reset by " + peer_of(error) + " in the middle of the answer";
+    return "not an HTTP/1.1 answer: " + error.code.message();
+}
+
+failure_reason reason_of(unsigned status) {
+    switch (status) {
+    case 401:
+        return failure_reason::unauthorized;
+    case 403:
+        return failure_reason::forbidden;
+    case 429:
+        return failure_reason::rate_limited;
+    default:
+        break;
+    }
+    if (status < 300)
+        return failure_reason::schema;
+    if (status < 400)
+        return failure_reason::redirect;
+    return status < 500 ? failure_reason::client_error : failure_reason::server_error;
+}
+
+} // namespace
+
+poll_failure to_failure(const exchange_error& error) {
+    if (error.code == boost::beast::error::timeout)
+        return failure(failure_reason::timeout, timeout_detail(error));
+    // A connection cut without close_notify is no fault of TLS but of whoever cut it.
+    if (is_tls(error.code) && !is_end(error.code))
+        return failure(failure_reason::tls, tls_detail(error));
+    if (error.phase == exchange_phase::reading)
+        return failure(failure_reason::decode, decode_detail(error));
+    return failure(failure_reason::connect, connection_detail(error));
+}
+
+poll_failure lookup_failure(const std::string& host, const std::string& fault) {
+    return failure(failure_reason::dns, "cannot look up " + host + ": " + fault);
+}
+
+poll_failure lookup_timeout(const std::string& host) {
+    return failure(failure_reason::timeout, "the deadline passed while looking up " + host);
+}
+
+poll_failure status_failure(unsigned status) {
+    // The phrase is ours: what the server sent may hold anything.
+    const auto known = http::int_to_status(status);
+    std::string detail = std::to_string(status);
+    if (known != http::status::unknown)
+        detail.append(" ").append(http::obsolete_reason(known));
+    const auto reason = reason_of(status);
+    if (reason == failure_reason::redirect)
+        detail += ": redirects are not followed";
+    return failure(reason, std::move(detail), status);
+}
+
+poll_failure too_large_failure(std::uint64_t limit) {
+    return failure(failure_reason::too_large,
+                   "the body exceeds body_size_limit (" + std::to_string(limit) + " bytes)", 200);
+}
+
+} // namespace balanced

@@ -1,0 +1,153 @@
+#include <balanced/net/http_session.hpp>
+#include <balanced/net/request_parser.hpp>
+
+#include <boost/asio/buffer.hpp>
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace balanced {
+
+namespace {
+
+namespace asio = boost::asio;
+
+/// The bytes that have come and are not parsed yet: always fewer than the limit of a request, so there is
+/// always room for more.
+class input {
+public:
+    explicit input(std::size_t limit)
+        : bytes_(limit + 1) {}
+
+    std::string_view unread() const { return {bytes_.data() + begin_, end_ - begin_}; }
+
+    void consume(std::size_t count) {
+        begin_ += count;
+        if (begin_ == end_)
+            begin_ = end_ = 0;
+    }
+
+    asio::mutable_buffer room() {
+        if (end_ == bytes_.size()) {
+            std::memmove(bytes_.data(), bytes_.data() + begin_, end_ - begin_);
+            end_ -= std::exchange(begin_, 0);
+        }
+        return {bytes_.data() + end_, bytes_.size() - end_};
+    }
+
+    void commit(std::size_t count) { end_ += count; }
+
+private:
+    std::vector<char> bytes_;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+};
+
+struct session {
+    session(const http_service& shared, http_connection& client)
+        : service(shared)
+        , connection(client)
+        , bytes(shared.limits.header_bytes)
+        , parser(shared.limits.header_bytes) {}
+
+    const http_service& service;
+    http_connection& connection;
+    input bytes;
+    request_parser parser;
+    std::string head{};
+};
+
+enum class reading { complete, ended, refused };
+
+struct next_request {
+    reading state = reading::ended;
+    unsigned refusal = 0;
+};
+
+next_request outcome(reading state, unsigned refusal = 0) {
+    return {state, refusal};
+}
+
+/// Waits for a request, `patience` for its first byte.
+asio::awaitable<next_request> read_request(session& s, http_connection::duration patience) {
+    s.parser.reset();
+    for (bool begun = false;;) {
+        if (const auto unread = s.bytes.unread(); !unread.empty()) {
+            const auto step = s.parser.feed(unread);
+            s.bytes.consume(step.used);
+            if (step.state != request_parser::progress::needs_more) {
+                s.connection.place().work();
+                s.connection.clear_deadline();
+                const bool complete = step.state == request_parser::progress::complete;
+                co_return outcome(complete ? reading::complete : reading::refused, step.refusal);
+            }
+            if (!std::exchange(begun, true)) {
+                s.connection.place().work();
+                s.connection.set_deadline(s.service.limits.request_time);
+            }
+        } else if (!begun) {
+            s.connection.place().wait();
+            s.connection.set_deadline(patience);
+        }
+        const auto room = s.bytes.room();
+        const std::size_t count = co_await s.connection.read_some(room);
+        if (count == 0 && begun && s.connection.timed_out())
+            co_return outcome(reading::refused, 408);
+        if (count == 0)
+            co_return outcome(reading::ended);
+        s.bytes.commit(count);
+    }
+}
+
+asio::awaitable<http_response> answer(const http_handler& handler, http_request request) {
+    try {
+        co_return co_await handler(std::move(request));
+    } catch (...) {
+        // Whatever it is, it is the matter of this one request.
+    }
+    co_return text_response(500, "internal error\n");
+}
+
+asio::awaitable<bool> write(session& s, const http_response& response, bool with_body, bool keep_alive) {
+    s.head.clear();
+    append_head(s.head, response, keep_alive);
+    std::span<const std::string_view> body;
+    if (with_body && has_content(response.status))
+        body = response.body;
+    return s.connection.write(s.head, body, s.service.limits.write_time);
+}
+
+} // namespace
+
+asio::awaitable<void> serve_http(std::shared_ptr<const http_service> service,
+                                 std::shared_ptr<http_connection> connection) {
+    session s(*service, *connection);
+    auto patience = service->limits.request_time;
+    bool keep_alive = true;
+    for (std::size_t served = 1; keep_alive; ++served) {
+        const auto [state, refusal] = co_await read_request(s, patience);
+        if (state == reading::ended)
+            co_return;
+        if (state == reading::refused) {
+            if (service->refused)
+                service->refused(refusal);
+            const auto response = text_response(refusal, std::string(reason_phrase(refusal)) + "\n");
+            co_await write(s, response, true, false);
+            break;
+        }
+        keep_alive = s.parser.keep_alive() && served < service->limits.requests_per_connection;
+        const bool with_body = s.parser.request().method != "HEAD";
+        const auto response = co_await answer(service->handler, std::move(s.parser.request()));
+        if (!co_await write(s, response, with_body, keep_alive))
+            co_return;
+        patience = service->limits.idle_time;
+    }
+    co_await connection->linger();
+}
+
+} // namespace balanced

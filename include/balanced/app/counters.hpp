@@ -1,0 +1,55 @@
+#pragma once
+#include <balanced/core/event.hpp>
+#include <balanced/core/failure.hpp>
+#include <balanced/os/log.hpp>
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What counts events: prometheus-cpp's registry, with every closed set of label values there at 0 from the
+// start. Tokens are not here; they come from the snapshot.
+
+namespace balanced {
+
+/// What one poll counts.
+struct poll_count {
+    duration took{};
+    std::uint64_t new_connections = 0;
+    std::optional<failure_reason> failure{};
+    list_tally tally{};
+};
+
+class counters {
+public:
+    /// `accounts` are all that will be counted for.
+    counters(const std::vector<std::string>& accounts, time_point started);
+
+    void poll_ended(const std::string& account, const poll_count& poll);
+    void crossed(const std::string& account, const threshold_crossed& crossing);
+    void request_answered(std::string_view handler, unsigned status);
+    void loop_lagged(duration lag);
+
+    /// All families of the registry, of the log and of the process.
+    std::vector<prometheus::MetricFamily> collect(const log& log) const;
+
+private:
+    prometheus::Registry registry_;
+    prometheus::Family<prometheus::Counter>& polls_;
+    prometheus::Family<prometheus::Counter>& failures_;
+    prometheus::Family<prometheus::Histogram>& poll_duration_;
+    prometheus::Family<prometheus::Counter>& connections_;
+    prometheus::Family<prometheus::Counter>& skipped_;
+    prometheus::Family<prometheus::Counter>& field_errors_;
+    prometheus::Family<prometheus::Counter>& crossings_;
+    prometheus::Family<prometheus::Counter>& requests_;
+    prometheus::Histogram& loop_lag_;
+};
+
+} // namespace balanced

@@ -1,0 +1,29 @@
+#pragma once
+#include <balanced/app/board.hpp>
+#include <balanced/app/counters.hpp>
+#include <balanced/net/http_server.hpp>
+#include <balanced/os/log.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <set>
+#include <string>
+
+// What the paths of the web side mean.
+
+namespace balanced {
+
+struct route_context {
+    balanced::board& board;
+    balanced::counters& counters;
+    balanced::log& log;
+    boost::asio::thread_pool& worker;
+    const std::set<std::string, std::less<>>& excluded_families;
+    std::string telemetry_path;
+};
+
+/// Answers a request and counts it. The context outlives the answer's coroutine.
+boost::asio::awaitable<http_response> answer(route_context& context, http_request request);
+
+} // namespace balanced

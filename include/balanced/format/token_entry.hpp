@@ -1,0 +1,55 @@
+#pragma once
+#include <balanced/core/token_list.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+// One entry of a token list, put together from its fields in whatever order they come. What each field may
+// hold is decided here; that a list is JSON, elsewhere.
+
+namespace balanced {
+
+/// The fields that are read. `other` is any that is not: it costs nothing.
+enum class entry_field : unsigned char {
+    other,
+    name,
+    token_type,
+    balance,
+    active_balance,
+    expire_time,
+    reset_amount,
+    reset_period,
+    revoked,
+    id,
+    masked,
+};
+
+/// The field that the API calls `key`.
+entry_field find_entry_field(std::string_view key);
+
+/// A JSON value as a field may hold it.
+struct field_value {
+    enum class kind : unsigned char { null, yes, no, number, text, unreadable };
+    kind is = kind::null;    ///< unreadable: an array, an object, or longer than any field
+    std::string_view text{}; ///< UTF-8, or the digits of a number
+};
+
+/// The longest text or number, in bytes, that a field is read from.
+inline constexpr std::size_t longest_field = 4096;
+
+/// A field that comes twice holds what it held last.
+struct token_entry {
+    enum class name_state : unsigned char { absent, malformed, good };
+
+    token_record record;
+    token_identity identity;
+    name_state name = name_state::absent;
+    bool revoked = false;
+    bool zoneless = false; ///< its expire_time has no zone
+    std::array<bool, token_field_names.size()> faults{};
+
+    void set(entry_field field, const field_value& value);
+};
+
+} // namespace balanced

@@ -1,0 +1,129 @@
+#include "http_probe.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace balanced::testing {
+
+namespace {
+
+std::string lower(std::string text) {
+    for (char& c : text)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+http_answer parse_head(const std::string& head) {
+    http_answer answer;
+    if (!head.starts_with("HTTP/1.1 "))
+        throw std::runtime_error("not an answer: " + head);
+    auto line_end = head.find("\r\n");
+    answer.status = static_cast<unsigned>(std::stoul(head.substr(9, 3)));
+    answer.phrase = head.substr(13, line_end - 13);
+    while (line_end + 2 < head.size()) {
+        const auto begin = line_end + 2;
+        line_end = head.find("\r\n", begin);
+        const auto colon = head.find(": ", begin);
+        answer.fields[lower(head.substr(begin, colon - begin))] =
+            head.substr(colon + 2, line_end - colon - 2);
+    }
+    return answer;
+}
+
+} // namespace
+
+http_probe::http_probe()
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    if (socket_ < 0)
+        throw std::system_error(errno, std::generic_category(), "socket");
+    const int at_once = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    const timeval patience{60, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
+http_probe::http_probe(const boost::asio::ip::tcp::endpoint& server)
+    : http_probe() {
+    connect(server);
+}
+
+http_probe::~http_probe() {
+    ::close(socket_);
+}
+
+void http_probe::connect(const boost::asio::ip::tcp::endpoint& server) {
+    if (::connect(socket_, server.data(), static_cast<socklen_t>(server.size())) != 0)
+        throw std::system_error(errno, std::generic_category(), "connect");
+}
+
+void http_probe::send(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (sent <= 0)
+            return;
+        bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+}
+
+void http_probe::send_end() {
+    ::shutdown(socket_, SHUT_WR);
+}
+
+bool http_probe::receive() {
+    char buffer[65536];
+    const auto count = ::recv(socket_, buffer, sizeof buffer, 0);
+    if (count < 0 && errno == EAGAIN)
+        throw std::runtime_error("the server is silent");
+    reset_ = count < 0;
+    if (count <= 0)
+        return false;
+    received_.append(buffer, static_cast<std::size_t>(count));
+    return true;
+}
+
+http_answer http_probe::read_answer(bool with_body) {
+    auto end = received_.find("\r\n\r\n");
+    for (; end == std::string::npos; end = received_.find("\r\n\r\n"))
+        if (!receive())
+            throw std::runtime_error("the server closed before an answer");
+    http_answer answer = parse_head(received_.substr(0, end + 2));
+    received_.erase(0, end + 4);
+    if (!with_body || !answer.fields.contains("content-length"))
+        return answer;
+    const auto length = std::stoul(answer.fields["content-length"]);
+    while (received_.size() < length)
+        if (!receive())
+            throw std::runtime_error("the server closed within an answer");
+    answer.body = received_.substr(0, length);
+    received_.erase(0, length);
+    return answer;
+}
+
+std::string http_probe::read_to_end() {
+    while (receive()) {
+    }
+    return std::exchange(received_, {});
+}
+
+bool http_probe::has_input() const {
+    pollfd waiting{socket_, POLLIN, 0};
+    return ::poll(&waiting, 1, 1) > 0;
+}
+
+http_answer http_probe::get(std::string_view target) {
+    send("GET " + std::string(target) + " HTTP/1.1\r\nHost: probe\r\n\r\n");
+    return read_answer();
+}
+
+} // namespace balanced::testing

@@ -1,0 +1,54 @@
+#pragma once
+#include <boost/asio/ip/tcp.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+
+// A client that sends the very bytes it is given, and the answers as they come. Nothing here waits for longer
+// than a broken server deserves: an answer that does not come is an exception.
+
+namespace balanced::testing {
+
+struct http_answer {
+    unsigned status = 0;
+    std::string phrase{};
+    std::map<std::string, std::string> fields{}; ///< names in lower case
+    std::string body{};
+};
+
+class http_probe {
+public:
+    /// A socket that is not connected yet.
+    http_probe();
+    explicit http_probe(const boost::asio::ip::tcp::endpoint& server);
+    ~http_probe();
+    http_probe(const http_probe&) = delete;
+    http_probe& operator=(const http_probe&) = delete;
+
+    void connect(const boost::asio::ip::tcp::endpoint& server);
+
+    /// Takes no offence at a server that has closed already.
+    void send(std::string_view bytes);
+    void send_end();
+
+    http_answer read_answer(bool with_body = true);
+    /// What comes until the server closes.
+    std::string read_to_end();
+    /// Whether it did so with a reset, which can cost a client what it has not read yet.
+    bool was_reset() const { return reset_; }
+    /// Whether something has come, or comes within a millisecond.
+    bool has_input() const;
+
+    /// GET, with a Host and nothing else.
+    http_answer get(std::string_view target);
+
+private:
+    bool receive();
+
+    int socket_;
+    std::string received_{};
+    bool reset_ = false;
+};
+
+} // namespace balanced::testing

@@ -1,0 +1,123 @@
+#!/bin/bash
+# Both commands in a bare Debian 12: a fresh minbase root of debootstrap with this machine's apt configuration, the
+# checkout in a folder with a space in its name. Prints how long each step took; 77 where the machine cannot do it.
+set -euo pipefail
+
+root=$(readlink -f -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
+url=http://127.0.0.1:10440/metrics
+bare=
+daemon=
+
+skip() {
+    echo "SKIPPED ${BALANCED_TEST:-bare_debian}: $*"
+    if [ "${BALANCED_BUILD-}" ]; then
+        mkdir -p "$BALANCED_BUILD/Testing/skipped"
+        echo "$*" >"$BALANCED_BUILD/Testing/skipped/${BALANCED_TEST:-bare_debian}"
+    fi
+    exit 77
+}
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+
+clean_up() {
+    if [ "$daemon" ]; then kill "$daemon" 2>/dev/null || true; fi
+    if [ "$bare" ]; then
+        while mountpoint -q "$bare/root/proc" && umount "$bare/root/proc"; do :; done
+        rm -rf --one-file-system -- "$bare"
+    fi
+}
+
+timed() {
+    local before=$SECONDS
+    "${@:2}"
+    printf '%-48s %4d s\n' "$1" $((SECONDS - before)) | tee -a "$bare/timings"
+}
+
+make_root() {
+    debootstrap --variant=minbase bookworm "$bare/root" >"$bare/debootstrap.log" || fail "$(tail -n 5 "$bare/debootstrap.log")"
+}
+
+# What reaches the network here reaches it there: sources, proxies, name servers, own certificate authorities.
+copy_network_settings() {
+    local into=$bare/root file
+    rm -f "$into/etc/apt/sources.list"
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/auth.conf.d \
+        /etc/apt/preferences.d /usr/local/share/ca-certificates /etc/resolv.conf /etc/hosts /etc/npmrc /root/.npmrc; do
+        if [ -e "$file" ]; then
+            mkdir -p "$into$(dirname "$file")"
+            cp -RL "$file" "$into$(dirname "$file")/"
+        fi
+    done
+}
+
+copy_checkout() {
+    mkdir -p "$bare/root/srv/a checkout"
+    tar -C "$root" --exclude=./build --exclude=./.git --exclude=__pycache__ -cf - . | tar -C "$bare/root/srv/a checkout" -xf -
+}
+
+inside() {
+    local kept=() name
+    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+        if [ "${!name-}" ]; then kept+=("$name=${!name}"); fi
+    done
+    exec chroot "$bare/root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "${kept[@]}" \
+        NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$@"
+}
+
+# The demo, until a token is on its page.
+run_until_first_token() {
+    (inside '/srv/a checkout/daemon/run.sh') >"$bare/run.log" 2>&1 &
+    daemon=$!
+    until curl -fs "$url" | grep '^edenai_token_info{' >/dev/null; do
+        if ! kill -0 "$daemon" 2>/dev/null; then
+            tail -n 30 "$bare/run.log"
+            fail "daemon/run.sh ended"
+        fi
+        sleep 0.2
+    done
+}
+
+end_daemon() {
+    local code=0
+    kill -TERM "$daemon"
+    wait "$daemon" || code=$?
+    daemon=
+    if [ "$code" != 0 ]; then
+        tail -n 30 "$bare/run.log"
+        fail "daemon/run.sh ended with $code"
+    fi
+}
+
+run_tests() {
+    (inside '/srv/a checkout/tests/run.sh' "$@") >"$bare/tests.log" 2>&1 || {
+        tail -n 60 "$bare/tests.log"
+        fail "tests/run.sh $* ended with an error"
+    }
+    tail -n 12 "$bare/tests.log"
+}
+
+[ "$(id -u)" = 0 ] || skip "only root can debootstrap and chroot"
+for command in debootstrap curl mountpoint; do
+    command -v "$command" >/dev/null || skip "$command is not found"
+done
+if curl -s -o /dev/null "$url"; then skip "something listens on 127.0.0.1:10440"; fi
+
+trap clean_up EXIT
+bare=$(mktemp -d)
+mkdir "$bare/root"
+timed "debootstrap" make_root
+copy_network_settings
+copy_checkout
+mount -t proc proc "$bare/root/proc"
+
+timed "daemon/run.sh to the first token" run_until_first_token
+timed "SIGTERM to its end" end_daemon
+timed "daemon/run.sh again to the first token" run_until_first_token
+timed "SIGTERM to its end" end_daemon
+timed "tests/run.sh" run_tests
+timed "tests/run.sh again" run_tests
+echo
+cat "$bare/timings"

@@ -1,0 +1,91 @@
+"""Debian's Prometheus scrapes the daemon, which polls the simulated service over HTTPS."""
+
+import gzip
+import json
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+from pathlib import Path
+
+import support
+from support import Daemon, Program, Simulator, free_port, get, need
+
+CONFIGURATION = """\
+global: {{scrape_interval: 1s}}
+scrape_configs:
+  - job_name: edenai
+    static_configs: [{{targets: ["127.0.0.1:{port}"]}}]
+"""
+
+
+class Prometheus(Program):
+    def __init__(self, folder, target_port):
+        self.port = free_port()
+        (Path(folder) / "prometheus.yml").write_text(CONFIGURATION.format(port=target_port))
+        super().__init__([
+            "prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
+            f"--web.listen-address=127.0.0.1:{self.port}",
+        ], cwd=folder)
+        try:
+            self.until(lambda: (get(self.port, "/-/ready") or [0])[0] == 200, 60, "Prometheus is ready")
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def ask(self, path, **parameters):
+        status, _, body = get(self.port, f"/api/v1/{path}?{urllib.parse.urlencode(parameters)}")
+        assert status == 200, (status, body)
+        return json.loads(body)["data"]
+
+    def target(self):
+        """The one target; before it is known, nothing is."""
+        return (self.ask("targets")["activeTargets"] or [{"health": "unknown"}])[0]
+
+    def series(self, name):
+        return self.ask("query", query=name)["result"]
+
+
+def series_of(family, kind):
+    return [f"{family}_bucket", f"{family}_sum", f"{family}_count"] if kind == "histogram" else [family]
+
+
+class Scraping(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        need("prometheus", "promtool")
+
+    def test_every_series_of_the_page_is_found_by_a_query(self):
+        with tempfile.TemporaryDirectory() as folder, Simulator() as simulator, Daemon(
+                environment=simulator.environment) as daemon:
+            daemon.page_when(lambda page: len(page.token_names()) > 5, 20, "the simulated tokens")
+            with Prometheus(folder, daemon.port) as prometheus:
+                prometheus.until(lambda: prometheus.target()["health"] == "up", 30, "the target is up")
+                self.assertEqual("", prometheus.target()["lastError"])
+                self.assertEqual("1", prometheus.series("up")[0]["value"][1])
+                page = daemon.page()
+                self.assertGreater(len(page.types), 20)
+                for family, kind in page.types.items():
+                    for name in series_of(family, kind):
+                        with self.subTest(series=name):
+                            prometheus.until(lambda: prometheus.series(name), 10, f"{name} in a query")
+                found = {each["metric"]["token_name"] for each in prometheus.series("edenai_token_info")}
+                self.assertGreater(len(found & page.token_names()), 5)
+
+    def test_promtool_finds_nothing_on_either_page(self):
+        with Simulator() as simulator, Daemon(environment=simulator.environment) as daemon:
+            before, _, early = daemon.get("/metrics")
+            self.assertEqual(200, before)
+            daemon.page_when(lambda page: len(page.token_names()) > 5, 20, "the simulated tokens")
+            _, plain_headers, plain = daemon.get("/metrics")
+            _, gzip_headers, packed = daemon.get("/metrics", {"Accept-Encoding": "gzip"})
+            self.assertIn("version=0.0.4", plain_headers["Content-Type"])
+            self.assertEqual("gzip", gzip_headers["Content-Encoding"])
+            for name, page in (("before the first poll", early), ("plain", plain), ("gzip", gzip.decompress(packed))):
+                with self.subTest(page=name):
+                    done = subprocess.run(["promtool", "check", "metrics"], input=page, capture_output=True)
+                    self.assertEqual((0, b"", b""), (done.returncode, done.stdout, done.stderr))
+
+
+if __name__ == "__main__":
+    support.main()
