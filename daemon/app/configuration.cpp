@@ -36,10 +36,7 @@ std::string key_fault(const std::string& path) {
     const file_content content = read_file(path);
     if (!content.fault.empty())
         return content.fault;
-    const parsed_credential credential = parse_credential(content.text);
-    if (credential.fault.empty() && is_management_key(credential.key))
-        return "holds a management key, whose API v3 is not supported by this version";
-    return credential.fault;
+    return parse_credential(content.text).fault;
 }
 
 void check_keys(config& loaded) {
@@ -48,6 +45,20 @@ void check_keys(config& loaded) {
             continue;
         if (const std::string fault = key_fault(file.path); !fault.empty())
             loaded.faults.push_back(file.where + ": key file " + file.path + ": " + fault);
+    }
+}
+
+/// Where the key decides on the API, it must decide for one that there is.
+void check_apis(config& loaded) {
+    for (const account_settings& account : loaded.settings.accounts) {
+        const authorization& from = account.authorization;
+        const bool in_file = from.from == authorization::source::file;
+        const parsed_credential credential =
+            parse_credential(in_file ? read_file(from.file).text : from.text);
+        if (account.api == api_kind::automatic && is_management_key(credential.key))
+            loaded.faults.push_back(
+                "account " + account.tracking.account +
+                ": its key is a management key, whose API v3 is not supported by this version");
     }
 }
 
@@ -66,8 +77,10 @@ void check_certificates(config& loaded) {
 config load_configuration(const std::string& file) {
     config loaded = read_configuration(file);
     check_keys(loaded);
-    if (loaded.faults.empty())
-        check_certificates(loaded);
+    if (!loaded.faults.empty())
+        return loaded;
+    check_apis(loaded);
+    check_certificates(loaded);
     return loaded;
 }
 

@@ -67,7 +67,7 @@ parsed_url parse_base_url(std::string_view text) {
     const auto parsed = boost::urls::parse_uri(text);
     if (!parsed)
         return fault(not_a_url);
-    const boost::urls::url_view url = *parsed;
+    const boost::urls::url_view& url = *parsed;
     const bool tls = url.scheme_id() == boost::urls::scheme::https;
     if (!tls && url.scheme_id() != boost::urls::scheme::http)
         return fault(not_a_url);

@@ -132,6 +132,7 @@ tls_settings read_tls(const config_node& section, config_reading& into) {
 account_settings read_account(const config_node& map, config_reading& into) {
     account_settings account;
     take(map, "name", account.tracking.account, [](auto text) { return std::optional(std::string(text)); });
+    take(map, "api", account.api, parse_api);
     take(map, "base_url", account.base_url, [](auto text) {
         const auto parsed = parse_base_url(text);
         return parsed.fault.empty() ? std::optional(parsed.url) : std::nullopt;

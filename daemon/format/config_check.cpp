@@ -3,6 +3,7 @@
 #include <balanced/format/config_values.hpp>
 
 #include <map>
+#include <utility>
 
 namespace balanced {
 namespace {

@@ -88,9 +88,10 @@ bool is_left_open(std::string_view text, std::size_t at) {
         return false;
     const char quote = text[at];
     for (++at; at < text.size() && text[at] != '\n'; ++at) {
-        if (quote == '"' && text[at] == '\\' && !text.substr(at + 1).starts_with('\n'))
-            ++at;
-        else if (text[at] == quote && quote == '\'' && text.substr(at + 1).starts_with(quote))
+        const std::string_view next = text.substr(at + 1);
+        const bool escape = quote == '"' ? text[at] == '\\' && !next.starts_with('\n')
+                                         : text[at] == quote && next.starts_with(quote);
+        if (escape)
             ++at;
         else if (text[at] == quote)
             return false;

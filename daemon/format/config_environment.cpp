@@ -112,7 +112,8 @@ config config_from_environment(const environment& env,
                                const std::function<bool(const std::string&)>& file_exists) {
     environment_reading from{env, {}, {}};
     read_key(from, file_exists);
-    from.value("EDENAI_API", config_type::api);
+    if (const auto api = from.value("EDENAI_API", config_type::api))
+        from.account.api = *parse_api(*api);
     if (const auto url = from.value("EDENAI_BASE_URL", config_type::url))
         from.account.base_url = parse_base_url(*url).url;
     if (const auto interval = from.value("EDENAI_POLL_INTERVAL", config_type::interval))

@@ -119,6 +119,12 @@ std::optional<tls_version> parse_tls_version(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<api_kind> parse_api(std::string_view text) {
+    if (text == "auto")
+        return api_kind::automatic;
+    return text == "v2" ? std::optional(api_kind::v2) : std::nullopt;
+}
+
 std::string_view requirement(config_type type) {
     switch (type) {
     case section:

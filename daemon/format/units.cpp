@@ -126,7 +126,7 @@ void append_number(std::string& out, double value) {
     }
     const double size = std::abs(value);
     const bool readable = size == 0 || (size >= 1e-4 && size < 1e17);
-    std::array<char, 64> digits; // a sign, 17 digits, a point, leading zeros, an exponent
+    std::array<char, 64> digits{}; // a sign, 17 digits, a point, leading zeros, an exponent
     const auto [end, ec] = std::to_chars(digits.data(), digits.data() + digits.size(), value,
                                          readable ? std::chars_format::fixed : std::chars_format::scientific);
     out.append(digits.data(), end);

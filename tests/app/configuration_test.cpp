@@ -71,6 +71,13 @@ TEST_F(configuration, AManagementKeyIsRefusedForTheOldApi) {
     EXPECT_THAT(loaded.faults[0], ::testing::Not(HasSubstr("secret")));
 }
 
+TEST_F(configuration, AManagementKeyIsTakenWhereTheOldApiIsWanted) {
+    set("EDENAI_API_KEY", "mgmt-eden-secret");
+    EXPECT_EQ(load_configuration("").faults.size(), 1U);
+    set("EDENAI_API", "v2");
+    EXPECT_THAT(load_configuration("").faults, IsEmpty());
+}
+
 TEST_F(configuration, TheEnvironmentIsOneAccount) {
     set("EDENAI_API_KEY", "sk-eden-1");
     set("EDENAI_POLL_INTERVAL", "5s");

@@ -2,8 +2,8 @@
 #include <balanced/os/line_writer.hpp>
 
 #include <gtest/gtest.h>
-#include <os/temporary_folder.hpp>
 #include <os/test_pipe.hpp>
+#include <support/temporary_folder.hpp>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -50,7 +50,7 @@ TEST(line_writer, WritesToASocket) {
 }
 
 TEST(line_writer, AppendsToAFileThatWasOpenedForIt) {
-    const temporary_folder folder;
+    const testing::temporary_folder folder;
     const auto path = folder.write("log", "before\n");
     const descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
     line_writer writer(file.get());
@@ -59,7 +59,7 @@ TEST(line_writer, AppendsToAFileThatWasOpenedForIt) {
 }
 
 TEST(line_writer, SharesThePositionOfAFile) {
-    const temporary_folder folder;
+    const testing::temporary_folder folder;
     const auto path = folder.write("log", "");
     const descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     line_writer writer(file.get());
@@ -156,7 +156,7 @@ TEST(line_writer, LosesLinesWhereTheDescriptorIsClosed) {
 
 TEST(line_writer, BeginsANewLineAfterOneThatWasCut) {
     const ignored_signal sigxfsz(SIGXFSZ);
-    const temporary_folder folder;
+    const testing::temporary_folder folder;
     const auto path = folder.write("log", "");
     const descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     line_writer writer(file.get());

@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
-#include <os/temporary_folder.hpp>
 #include <os/test_pipe.hpp>
+#include <support/temporary_folder.hpp>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -64,8 +64,8 @@ TEST(log, LeavesOutWhatIsBelowItsLevel) {
     }
     const auto lines = lines_of(pipe.read_to_end());
     ASSERT_EQ(lines.size(), 2U);
-    EXPECT_THAT(lines[0], testing::HasSubstr("level=warn"));
-    EXPECT_THAT(lines[1], testing::HasSubstr("level=error"));
+    EXPECT_THAT(lines[0], ::testing::HasSubstr("level=warn"));
+    EXPECT_THAT(lines[1], ::testing::HasSubstr("level=error"));
 }
 
 TEST(log, CountsLinesByLevel) {
@@ -88,8 +88,8 @@ TEST(log, BeginsLinesWithTheirPriorityForTheJournal) {
             log.write(numbered(1, level), noon);
     }
     EXPECT_THAT(lines_of(pipe.read_to_end()),
-                testing::ElementsAre(testing::StartsWith("<7>ts="), testing::StartsWith("<6>ts="),
-                                     testing::StartsWith("<4>ts="), testing::StartsWith("<3>ts=")));
+                ::testing::ElementsAre(::testing::StartsWith("<7>ts="), ::testing::StartsWith("<6>ts="),
+                                       ::testing::StartsWith("<4>ts="), ::testing::StartsWith("<3>ts=")));
 }
 
 TEST(log, WritesLinesOfJson) {
@@ -134,7 +134,7 @@ TEST(log, TakesLinesFromSeveralThreads) {
         text += pipe.read_until("\n");
     for (auto& thread : threads)
         thread.join();
-    EXPECT_THAT(lines_of(text), testing::UnorderedElementsAreArray(expected));
+    EXPECT_THAT(lines_of(text), ::testing::UnorderedElementsAreArray(expected));
 }
 
 TEST(log, NeverWaitsForAReaderWhoTakesNothing) {
@@ -146,7 +146,7 @@ TEST(log, NeverWaitsForAReaderWhoTakesNothing) {
             for (int number = 0; number < 100; ++number)
                 log.write(numbered(number), noon);
             // Four wait, and a fifth may be in the hands of the logging thread.
-            EXPECT_THAT(log.dropped(), testing::AnyOf(95U, 96U));
+            EXPECT_THAT(log.dropped(), ::testing::AnyOf(95U, 96U));
             EXPECT_EQ(log.messages()[1], 100U);
         }
         EXPECT_EQ(ends.read_to_end(), std::string(filled, '.'));

@@ -1,7 +1,7 @@
 #include <balanced/os/process_metrics.hpp>
 
 #include <gmock/gmock.h>
-#include <os/temporary_folder.hpp>
+#include <support/temporary_folder.hpp>
 #include <unistd.h>
 
 #include <map>
@@ -54,7 +54,7 @@ public:
     }
     std::map<std::string, double> read() const { return values(folder.path()); }
 
-    temporary_folder folder;
+    testing::temporary_folder folder;
 };
 
 TEST(process_metrics, ReadsTheNineOfClientGolang) {
@@ -99,7 +99,7 @@ TEST(process_metrics, ReadsPastAnOddCommand) {
 }
 
 TEST(process_metrics, GivesWhatThereIs) {
-    const temporary_folder nothing;
+    const testing::temporary_folder nothing;
     EXPECT_TRUE(process_metrics(nothing.path()).empty());
     EXPECT_TRUE(process_metrics(nothing.path("missing")).empty());
 
@@ -108,9 +108,10 @@ TEST(process_metrics, GivesWhatThereIs) {
     std::filesystem::remove_all(proc.folder.path("self/net"));
     std::filesystem::remove(proc.folder.path("self/limits"));
     std::filesystem::remove(proc.folder.path("stat"));
-    EXPECT_THAT(proc.read(), testing::UnorderedElementsAre(testing::Key("process_cpu_seconds_total"),
-                                                           testing::Key("process_virtual_memory_bytes"),
-                                                           testing::Key("process_resident_memory_bytes")));
+    EXPECT_THAT(proc.read(),
+                ::testing::UnorderedElementsAre(::testing::Key("process_cpu_seconds_total"),
+                                                ::testing::Key("process_virtual_memory_bytes"),
+                                                ::testing::Key("process_resident_memory_bytes")));
 }
 
 TEST(process_metrics, LeavesOutWhatItCannotRead) {
@@ -120,8 +121,8 @@ TEST(process_metrics, LeavesOutWhatItCannotRead) {
                       "Max open files            many                 1048576              files\n");
     proc.folder.write("self/net/netstat", "IpExt: InOctets OutOctets\nIpExt: 5\n");
     EXPECT_THAT(proc.read(),
-                testing::UnorderedElementsAre(testing::Pair("process_open_fds", 4),
-                                              testing::Pair("process_network_receive_bytes_total", 5)));
+                ::testing::UnorderedElementsAre(::testing::Pair("process_open_fds", 4),
+                                                ::testing::Pair("process_network_receive_bytes_total", 5)));
 }
 
 TEST(process_metrics, OutlivesNonsense) {
@@ -131,7 +132,7 @@ TEST(process_metrics, OutlivesNonsense) {
           "IpExt: ", "IpExt: InOctets", "IpExt: InOctets\nIpExt:\n", "btime ", "Max open files "}) {
         for (const auto* file : {"stat", "self/stat", "self/limits", "self/net/netstat"})
             proc.folder.write(file, text);
-        EXPECT_THAT(proc.read(), testing::ElementsAre(testing::Pair("process_open_fds", 4))) << text;
+        EXPECT_THAT(proc.read(), ::testing::ElementsAre(::testing::Pair("process_open_fds", 4))) << text;
     }
 }
 

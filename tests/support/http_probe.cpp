@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <array>
 #include <cctype>
 #include <cerrno>
 #include <stdexcept>
@@ -62,12 +63,12 @@ http_probe::~http_probe() {
     ::close(socket_);
 }
 
-void http_probe::connect(const boost::asio::ip::tcp::endpoint& server) {
+void http_probe::connect(const boost::asio::ip::tcp::endpoint& server) const {
     if (::connect(socket_, server.data(), static_cast<socklen_t>(server.size())) != 0)
         throw std::system_error(errno, std::generic_category(), "connect");
 }
 
-void http_probe::send(std::string_view bytes) {
+void http_probe::send(std::string_view bytes) const {
     while (!bytes.empty()) {
         const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0)
@@ -76,19 +77,19 @@ void http_probe::send(std::string_view bytes) {
     }
 }
 
-void http_probe::send_end() {
+void http_probe::send_end() const {
     ::shutdown(socket_, SHUT_WR);
 }
 
 bool http_probe::receive() {
-    char buffer[65536];
-    const auto count = ::recv(socket_, buffer, sizeof buffer, 0);
+    std::array<char, 65536> buffer{};
+    const auto count = ::recv(socket_, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EAGAIN)
         throw std::runtime_error("the server is silent");
     reset_ = count < 0;
     if (count <= 0)
         return false;
-    received_.append(buffer, static_cast<std::size_t>(count));
+    received_.append(buffer.data(), static_cast<std::size_t>(count));
     return true;
 }
 

@@ -26,11 +26,11 @@ public:
     http_probe(const http_probe&) = delete;
     http_probe& operator=(const http_probe&) = delete;
 
-    void connect(const boost::asio::ip::tcp::endpoint& server);
+    void connect(const boost::asio::ip::tcp::endpoint& server) const;
 
     /// Takes no offence at a server that has closed already.
-    void send(std::string_view bytes);
-    void send_end();
+    void send(std::string_view bytes) const;
+    void send_end() const;
 
     http_answer read_answer(bool with_body = true);
     /// What comes until the server closes.

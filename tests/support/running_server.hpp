@@ -46,7 +46,10 @@ struct running_server {
               [this](unsigned status) { refusals.push_back(status); }, limits)
         , endpoint(server.listen(any_port_of_loopback)) {}
 
+    // NOLINTNEXTLINE(bugprone-exception-escape): a test that cannot end its thread has to die.
     ~running_server() { stop(); }
+    running_server(const running_server&) = delete;
+    running_server& operator=(const running_server&) = delete;
 
     void run() {
         thread = std::thread([this] { context.run(); });

@@ -24,10 +24,11 @@ public:
     temporary_folder(const temporary_folder&) = delete;
     temporary_folder& operator=(const temporary_folder&) = delete;
 
-    std::string path(const std::string& name) const { return (path_ / name).string(); }
+    std::string path(const std::string& name = {}) const { return (path_ / name).string(); }
 
-    /// Writes a file and returns its path.
+    /// Writes a file, with the folders above it, and returns its path.
     std::string write(const std::string& name, const std::string& content) const {
+        std::filesystem::create_directories((path_ / name).parent_path());
         std::ofstream(path(name), std::ios::binary) << content;
         return path(name);
     }

@@ -116,6 +116,8 @@ class TheConfiguration(unittest.TestCase):
         self.assertNotEqual([], blocks("yaml"))
         for block in blocks("yaml"):
             with self.subTest(block=block), tempfile.TemporaryDirectory() as folder:
+                if "accounts:" not in block:
+                    block += "accounts: [{authorization: {credentials_file: a.key}}]\n"
                 (Path(folder) / "config.yml").write_text(block)
                 for name in key_files(block):
                     (Path(folder) / name).write_text("a-key-for-tests\n")

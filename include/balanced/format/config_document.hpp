@@ -1,11 +1,11 @@
 #pragma once
-#include <compare>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 // YAML as a tree that knows where everything stands. What its keys mean is not known here.
@@ -16,13 +16,18 @@ namespace balanced {
 struct config_position {
     std::size_t line = 1;
     std::size_t column = 1;
-    auto operator<=>(const config_position&) const = default;
+    bool operator==(const config_position&) const = default;
+    bool operator<(const config_position& other) const {
+        return std::tie(line, column) < std::tie(other.line, other.column);
+    }
 };
 
 struct config_fault {
     config_position where;
     std::string text;
-    auto operator<=>(const config_fault&) const = default;
+    bool operator<(const config_fault& other) const {
+        return std::tie(where, text) < std::tie(other.where, other.text);
+    }
 };
 
 /// In the order of the text, each once, also where aliases lead to a place again.

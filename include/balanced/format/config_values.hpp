@@ -23,6 +23,9 @@ std::optional<double> parse_hysteresis(std::string_view text);
 
 std::optional<tls_version> parse_tls_version(std::string_view text);
 
+/// `auto` or `v2`.
+std::optional<api_kind> parse_api(std::string_view text);
+
 /// What every value of a type is: "must be a duration like 90s".
 std::string_view requirement(config_type type);
 
