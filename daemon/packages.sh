@@ -32,7 +32,7 @@ as_root() {
     fi
 }
 
-apt_get() { as_root env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 "$@"; }
+apt_get() { as_root env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 "$@"; }
 
 # A package counts where it is installed, or another that provides it is (nodejs of its makers brings npm).
 is_installed() {

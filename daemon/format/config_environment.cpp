@@ -3,6 +3,7 @@
 #include <balanced/format/credential.hpp>
 #include <balanced/format/units.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 

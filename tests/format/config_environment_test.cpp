@@ -45,6 +45,7 @@ TEST(config_from_environment, HasOneAccountOfDefaults) {
 TEST(config_from_environment, ReadsAllVariables) {
     account_settings expected;
     expected.authorization.file = "eden.key";
+    expected.api = api_kind::v2;
     expected.base_url = {false, "127.0.0.1", 4010, ""};
     expected.poll_interval = 5min;
     expected.tls.ca_file = "ca.pem";

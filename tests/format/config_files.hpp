@@ -4,8 +4,11 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 
 // Configurations for tests: from a text or from a file of the test data.
 

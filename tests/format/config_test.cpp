@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <regex>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 namespace balanced {
@@ -115,6 +116,7 @@ TEST(parse_config, ReadsEveryKey) {
     EXPECT_EQ(read.accounts[0], production);
 
     account_settings staging;
+    staging.api = api_kind::v2;
     staging.base_url = {false, "localhost", 8080, "/eden"};
     staging.authorization.file = "/run/keys/staging";
     staging.token_names = {{"ci-*", "team-?"}, {"scratch-*"}};

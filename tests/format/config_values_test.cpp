@@ -54,6 +54,13 @@ TEST(parse_tls_version, KnowsTwo) {
         EXPECT_EQ(parse_tls_version(text), std::nullopt) << text;
 }
 
+TEST(parse_api, KnowsWhatThisVersionDoes) {
+    EXPECT_THAT(parse_api("auto"), Optional(Eq(api_kind::automatic)));
+    EXPECT_THAT(parse_api("v2"), Optional(Eq(api_kind::v2)));
+    for (const auto* text : {"", "v3", "self", "V2", "automatic"})
+        EXPECT_EQ(parse_api(text), std::nullopt) << text;
+}
+
 TEST(value_fault, IsEmptyForGoodValues) {
     using enum config_type;
     const std::initializer_list<std::pair<config_type, const char*>> good{

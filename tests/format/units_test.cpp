@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <string>
 
 namespace balanced {
 namespace {
