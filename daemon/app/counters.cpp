@@ -3,8 +3,6 @@
 #include <balanced/core/level.hpp>
 #include <balanced/os/process_metrics.hpp>
 
-#include <iterator>
-
 namespace balanced {
 namespace {
 
@@ -30,6 +28,9 @@ prometheus::Family<prometheus::Histogram>& add(prometheus::Registry& registry, c
 const prometheus::Histogram::BucketBoundaries poll_buckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
                                                            0.5,   1,    2.5,   5,    10,  30};
 const prometheus::Histogram::BucketBoundaries lag_buckets{0.0001, 0.001, 0.01, 0.1, 1, 10};
+
+/// Reading /proc costs more than the rest of a small page.
+constexpr std::chrono::seconds process_lifetime{1};
 
 std::string text(std::string_view view) {
     return std::string(view);
@@ -119,11 +120,15 @@ void counters::loop_lagged(duration lag) {
     loop_lag_.Observe(in_seconds(lag));
 }
 
-std::vector<prometheus::MetricFamily> counters::collect(const log& log) const {
+std::vector<prometheus::MetricFamily> counters::collect(const log& log,
+                                                        std::chrono::steady_clock::time_point now) {
+    if (process_.empty() || now - process_read_ >= process_lifetime) {
+        process_ = process_metrics();
+        process_read_ = now;
+    }
     std::vector<prometheus::MetricFamily> families = registry_.Collect();
     families.push_back(log_family(log));
-    std::vector<prometheus::MetricFamily> process = process_metrics();
-    std::move(process.begin(), process.end(), std::back_inserter(families));
+    families.insert(families.end(), process_.begin(), process_.end());
     return families;
 }
 

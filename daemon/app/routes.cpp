@@ -56,7 +56,8 @@ asio::awaitable<http_response> answer_metrics(route_context& context, const http
     std::vector<account_view> views = context.board.accounts;
     if (gzip)
         co_await ensure_deflated(context, views);
-    const std::vector<prometheus::MetricFamily> collected = context.counters.collect(context.log);
+    const std::vector<prometheus::MetricFamily> collected =
+        context.counters.collect(context.log, std::chrono::steady_clock::now());
     page page = render_page(views, collected, context.excluded_families, format, gzip);
 
     http_response response;

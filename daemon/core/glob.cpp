@@ -79,6 +79,8 @@ bool glob_match(std::string_view pattern, std::string_view text) {
     while (true) {
         if (pattern.starts_with('*')) {
             pattern.remove_prefix(1);
+            if (pattern.empty())
+                return true;
             after_star = pattern;
             star_text = text;
             continue;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 namespace balanced {
@@ -101,6 +103,13 @@ std::vector<std::string> token_labels(std::string_view account, const std::vecto
     return labels;
 }
 
+/// About what a family takes: its name, a further label and a value beside each token's labels.
+std::size_t expected_size(const std::vector<std::string>& labels) {
+    constexpr std::size_t rest_of_line = 80;
+    return std::transform_reduce(labels.begin(), labels.end(), std::size_t{0}, std::plus<>(),
+                                 [](const std::string& label) { return label.size() + rest_of_line; });
+}
+
 } // namespace
 
 token_chunks render_tokens(std::string_view account, const account_snapshot& snapshot,
@@ -108,6 +117,7 @@ token_chunks render_tokens(std::string_view account, const account_snapshot& sna
     const auto labels = token_labels(account, snapshot.tokens);
     token_chunks chunks;
     std::string text; // one buffer for all families, so that each chunk is as large as it must be
+    text.reserve(expected_size(labels));
     for (const metric_family& family : metric_families()) {
         if (family.scope != family_scope::token)
             continue;

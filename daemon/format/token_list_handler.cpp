@@ -109,7 +109,8 @@ void token_list_handler::keep_entry() {
 }
 
 token_list token_list_handler::finish() {
-    identities_.resize(list_.tokens.size());
+    if (!identities_.empty())
+        identities_.resize(list_.tokens.size());
     list_.tally.collisions = number_namesakes(list_.tokens, identities_);
     return std::move(list_);
 }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <ctime>
 #include <map>
 
 namespace balanced {
@@ -13,7 +14,7 @@ class counting : public ::testing::Test {
 protected:
     /// The value of a counter, or nothing where the series is not there.
     std::optional<double> value(const std::string& family, const labels& wanted) {
-        for (const prometheus::MetricFamily& one : counted.collect(quiet)) {
+        for (const prometheus::MetricFamily& one : counted.collect(quiet, now)) {
             if (one.name != family)
                 continue;
             for (const prometheus::ClientMetric& metric : one.metric) {
@@ -30,6 +31,7 @@ protected:
         return std::nullopt;
     }
 
+    std::chrono::steady_clock::time_point now;
     log quiet{log_options{.level = log_level::error}};
     counters counted{{"a", "b"}, time_point(std::chrono::seconds(1'800'000'000))};
 };
@@ -91,6 +93,16 @@ TEST_F(counting, CrossingsRequestsAndLag) {
     EXPECT_EQ(value("edenai_balanced_http_requests_total", {{"handler", "/metrics"}, {"code", "200"}}), 1);
     counted.loop_lagged(std::chrono::milliseconds(1));
     EXPECT_EQ(value("edenai_balanced_event_loop_lag_seconds", {}), 1);
+}
+
+TEST_F(counting, TheProcessIsLookedAtOnceASecond) {
+    const auto read_processor_time = [this] { return value("process_cpu_seconds_total", {}).value(); };
+    const double before = read_processor_time();
+    while (std::clock() < static_cast<std::clock_t>((before + 0.05) * CLOCKS_PER_SEC)) {
+    }
+    EXPECT_EQ(read_processor_time(), before);
+    now += std::chrono::seconds(1);
+    EXPECT_GT(read_processor_time(), before);
 }
 
 } // namespace

@@ -32,8 +32,8 @@ LIBRARIES = {
     "app": ("*",),
 }
 TEST_LIBRARIES = ("gtest/*", "gmock/*") + FORMAT_LIBRARIES + POSIX
-# The tests of core have nothing to start and nothing to read.
-ROOMS_WITH_SUPPORT = {"format", "net", "os", "app"}
+# The tests of core have nothing to read, those of format and os nothing to start.
+TEST_HELPERS = {"support": {"format", "net", "os", "app"}, "simulator": {"net", "app"}}
 
 CLOCKLESS = ("core", "format", "net", "os")
 CLOCKS = re.compile(r"::\s*now\s*\(|\b(?:clock_gettime|gettimeofday|std::time)\s*\(")
@@ -104,8 +104,9 @@ def include_fault(name, room, header, quoted):
     if header.startswith("balanced/"):
         other = header.split("/")[1]
         return None if other in MAY_INCLUDE[room] else f"{room} may not know {other}"
-    if header.startswith(("support/", "simulator/")):
-        return None if is_test and room in ROOMS_WITH_SUPPORT else f"{room} may not know {header.split('/')[0]}"
+    helper = header.split("/")[0]
+    if helper in TEST_HELPERS:
+        return None if is_test and room in TEST_HELPERS[helper] else f"{room} may not know {helper}"
     if STANDARD.fullmatch(header):
         return None
     allowed = LIBRARIES[room] + (TEST_LIBRARIES if is_test else ())

@@ -92,7 +92,7 @@ const account_snapshot& watched_accounts::snapshot(std::size_t account) const {
 }
 
 std::string watched_accounts::page() {
-    const auto collected = counters.collect(*log_);
+    const auto collected = counters.collect(*log_, std::chrono::steady_clock::now());
     const balanced::page page =
         render_page(board.accounts, collected, settings.excluded_families, exposition_format::text, false);
     std::string text;

@@ -25,7 +25,10 @@ fail() {
 clean_up() {
     if [ "$daemon" ]; then kill "$daemon" 2>/dev/null || true; fi
     if [ "$bare" ]; then
-        while mountpoint -q "$bare/root/proc" && umount "$bare/root/proc"; do :; done
+        local folder
+        for folder in "$bare/root/dev/pts" "$bare/root/proc"; do
+            while mountpoint -q "$folder" && umount "$folder"; do :; done
+        done
         rm -rf --one-file-system -- "$bare"
     fi
 }
@@ -112,6 +115,7 @@ timed "debootstrap" make_root
 copy_network_settings
 copy_checkout
 mount -t proc proc "$bare/root/proc"
+mount -t devpts devpts "$bare/root/dev/pts"
 
 timed "daemon/run.sh to the first token" run_until_first_token
 timed "SIGTERM to its end" end_daemon

@@ -10,23 +10,24 @@ from pathlib import Path
 import support
 from support import BUILD, ROOT, Daemon, Program, free_port, get, need, skip
 
-PRISM = "@stoplight/prism-cli@5.14.2"  # the last that runs on Debian's Node.js 18
+# The last of each that run on Debian's Node.js 18. Left to itself the program takes newer parts, which do not.
+PRISM = ("@stoplight/prism-cli@5.14.2", "@stoplight/prism-http-server@5.12.0", "@stoplight/prism-core@5.8.0")
 DOCUMENT = ROOT / "tests" / "data" / "api" / "list-tokens.openapi.yaml"
 KEY = {"Authorization": "Bearer a-key-for-tests"}
 
 
 def installed_prism():
     """Prism's program; from npm into the build folder where it is not there yet."""
-    folder = BUILD / "npm" / re.sub(r"\W+", "-", PRISM).strip("-")
+    folder = BUILD / "npm" / "-".join(re.findall(r"prism[-\w]*@[\d.]+", " ".join(PRISM)))
     program = folder / "node_modules" / ".bin" / "prism"
     if not program.exists():
         need("node", "npm")
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
-            command = ["npm", "install", "--no-fund", "--no-audit", "--loglevel=error", "--prefix", fresh, PRISM]
+            command = ["npm", "install", "--no-fund", "--no-audit", "--loglevel=error", "--prefix", fresh, *PRISM]
             done = subprocess.run(command, cwd=fresh, stdin=subprocess.DEVNULL, capture_output=True, text=True)
             if done.returncode != 0:
-                skip(f"npm cannot install {PRISM}: {done.stderr.strip().splitlines()[-1:]}")
+                skip(f"npm cannot install {PRISM[0]}: {done.stderr.strip().splitlines()[-1:]}")
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(fresh, folder, symlinks=True)
     return program
@@ -47,11 +48,13 @@ class Prism(Program):
         }
 
 
-def faultless(case, page):
+def faultless(case, page, but=()):
+    """Every poll succeeded, and no entry or field was refused but for those reasons."""
     case.assertEqual(1, page.value("edenai_up", account="default"))
     for family in ("edenai_poll_failures_total", "edenai_skipped_tokens_total", "edenai_field_errors_total"):
         case.assertNotEqual([], page.all(family))
-        case.assertEqual([], [labels for labels, value in page.all(family) if value != 0])
+        refused = [labels for labels, value in page.all(family) if value != 0]
+        case.assertEqual([], [labels for labels in refused if labels.get("reason") not in but])
 
 
 class ThePrintedExample(unittest.TestCase):
@@ -83,7 +86,8 @@ class ThePrintedExample(unittest.TestCase):
 
 
 class RandomLists(unittest.TestCase):
-    # With -d every answer is another list: none to a few tokens, balances to ±1e8, times from 1900 on, "null" as a text.
+    # With -d every answer is another list: none to a few tokens, balances to ±1e8, times from 1900 on, "null" as a text,
+    # and of two hundred names one is empty, which no token of the real service can be.
     def test_are_all_taken(self):
         with Prism("--dynamic") as prism, Daemon(environment=prism.environment) as daemon:
             names = set()
@@ -93,7 +97,7 @@ class RandomLists(unittest.TestCase):
                 return len(names) > 3 and page.total("edenai_polls_total") >= 6
 
             page = daemon.page_when(enough, 90, "six polls and some tokens")
-            faultless(self, page)
+            faultless(self, page, but=["bad_name"])
             self.assertEqual([], daemon.events("poll_failed"))
             self.assertEqual(0, daemon.end()[0], daemon.log())
 

@@ -8,6 +8,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,8 @@ public:
     void request_answered(std::string_view handler, unsigned status);
     void loop_lagged(duration lag);
 
-    /// All families of the registry, of the log and of the process.
-    std::vector<prometheus::MetricFamily> collect(const log& log) const;
+    /// All families of the registry, of the log and of the process; the process's are up to a second old.
+    std::vector<prometheus::MetricFamily> collect(const log& log, std::chrono::steady_clock::time_point now);
 
 private:
     prometheus::Registry registry_;
@@ -50,6 +51,8 @@ private:
     prometheus::Family<prometheus::Counter>& crossings_;
     prometheus::Family<prometheus::Counter>& requests_;
     prometheus::Histogram& loop_lag_;
+    std::vector<prometheus::MetricFamily> process_;
+    std::chrono::steady_clock::time_point process_read_;
 };
 
 } // namespace balanced

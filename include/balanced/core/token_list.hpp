@@ -52,8 +52,8 @@ struct token_identity {
 
 /// Makes names unique and sorts by name. Of several tokens of one name the first keeps it and the others
 /// become NAME#2, NAME#3 and so on, skipping names that a token has by itself; the order among them is that
-/// of `id`, then of `masked`, then of the list. `identities` is as long as `tokens`. Returns how many were
-/// renamed.
+/// of `id`, then of `masked`, then of the list. `identities` is as long as `tokens`, or empty where there are
+/// none. Returns how many were renamed.
 std::size_t number_namesakes(std::vector<token_record>& tokens, std::span<const token_identity> identities);
 
 } // namespace balanced
