@@ -104,7 +104,7 @@ public:
 
     void start(asio::awaitable<void> task) {
         asio::cancellation_signal& signal = signals_.emplace_back();
-        const auto ended = [](std::exception_ptr fault) {
+        const auto ended = [](const std::exception_ptr& fault) {
             try {
                 if (fault)
                     std::rethrow_exception(fault);
@@ -143,7 +143,7 @@ log_record stopped_record(int signal) {
 } // namespace
 
 int run_daemon(const options& options, const settings& settings, const std::vector<std::string>& warnings) {
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     raise_descriptor_limit();
 
     std::optional<log> log(std::in_place, log_options_of(options));

@@ -71,7 +71,7 @@ std::variant<std::string, poll_failure> usable_key(const account_settings& setti
 
 } // namespace
 
-poller::poller(const account_settings& settings, account_view& view, poller_services services)
+poller::poller(const account_settings& settings, account_view& view, const poller_services& services)
     : settings_(settings)
     , view_(view)
     , services_(services)

@@ -37,7 +37,7 @@ struct poller_services {
 class poller {
 public:
     /// `view` is the account's place on the board.
-    poller(const account_settings& settings, account_view& view, poller_services services);
+    poller(const account_settings& settings, account_view& view, const poller_services& services);
 
     /// Polls for ever, first after `first_delay`. Ends by cancellation.
     boost::asio::awaitable<void> poll(duration first_delay);
