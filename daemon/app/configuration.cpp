@@ -1,4 +1,5 @@
 #include <balanced/app/configuration.hpp>
+#include <balanced/format/config_values.hpp>
 #include <balanced/format/credential.hpp>
 #include <balanced/net/tls.hpp>
 #include <balanced/os/files.hpp>
@@ -32,43 +33,53 @@ config read_configuration(const std::string& file) {
     return unread;
 }
 
-std::string key_fault(const std::string& path) {
-    const file_content content = read_file(path);
+std::string key_fault(const file_reference& file) {
+    const file_content content = read_file(file.path);
     if (!content.fault.empty())
         return content.fault;
-    return parse_credential(content.text).fault;
+    const parsed_credential credential = parse_credential(content.text);
+    if (file.decides_api && is_management_key(credential.key))
+        return std::string(management_key_fault);
+    return credential.fault;
 }
 
-void check_keys(config& loaded) {
+std::string tls_fault(tls_settings settings) {
+    // The system's authorities cannot be wrong, and take their time.
+    settings.insecure_skip_verify = true;
+    return make_client_tls(settings).fault;
+}
+
+/// What is wrong with a file; `certificate` is the one that was named last, which a private key belongs to.
+std::string file_fault(const file_reference& file, const std::string& certificate) {
+    tls_settings tls;
+    switch (file.for_what) {
+    case file_reference::purpose::key: {
+        // A key that was put in the place of its file's name must not be shown.
+        const std::string fault = key_fault(file);
+        return fault.empty() ? fault : "key file" + shown(file.path) + ": " + fault;
+    }
+    case file_reference::purpose::ca_certificates:
+        tls.ca_file = file.path;
+        return tls_fault(std::move(tls));
+    case file_reference::purpose::certificate: {
+        const std::string fault = read_file(file.path).fault;
+        return fault.empty() ? fault : file.path + ": " + fault;
+    }
+    case file_reference::purpose::private_key:
+        break;
+    }
+    tls.cert_file = certificate;
+    tls.key_file = file.path;
+    return read_file(certificate).fault.empty() ? tls_fault(std::move(tls)) : std::string();
+}
+
+void check_files(config& loaded) {
+    std::string certificate;
     for (const file_reference& file : loaded.files) {
-        if (file.for_what != file_reference::purpose::key)
-            continue;
-        if (const std::string fault = key_fault(file.path); !fault.empty())
-            loaded.faults.push_back(file.where + ": key file " + file.path + ": " + fault);
-    }
-}
-
-/// Where the key decides on the API, it must decide for one that there is.
-void check_apis(config& loaded) {
-    for (const account_settings& account : loaded.settings.accounts) {
-        const authorization& from = account.authorization;
-        const bool in_file = from.from == authorization::source::file;
-        const parsed_credential credential =
-            parse_credential(in_file ? read_file(from.file).text : from.text);
-        if (account.api == api_kind::automatic && is_management_key(credential.key))
-            loaded.faults.push_back(
-                "account " + account.tracking.account +
-                ": its key is a management key, whose API v3 is not supported by this version");
-    }
-}
-
-void check_certificates(config& loaded) {
-    for (const account_settings& account : loaded.settings.accounts) {
-        const tls_settings& tls = account.tls;
-        if (tls.ca_file.empty() && tls.cert_file.empty())
-            continue; // nothing of it can fail, and the system's authorities take their time
-        if (const client_tls made = make_client_tls(tls); !made.context)
-            loaded.faults.push_back("account " + account.tracking.account + ": " + made.fault);
+        if (file.for_what == file_reference::purpose::certificate)
+            certificate = file.path;
+        if (const std::string fault = file_fault(file, certificate); !fault.empty())
+            loaded.faults.push_back(file.where + ": " + fault);
     }
 }
 
@@ -76,11 +87,7 @@ void check_certificates(config& loaded) {
 
 config load_configuration(const std::string& file) {
     config loaded = read_configuration(file);
-    check_keys(loaded);
-    if (!loaded.faults.empty())
-        return loaded;
-    check_apis(loaded);
-    check_certificates(loaded);
+    check_files(loaded);
     return loaded;
 }
 

@@ -36,6 +36,18 @@ std::string text(std::string_view view) {
     return std::string(view);
 }
 
+prometheus::Labels crossing_labels(const std::string& account, level_kind kind, level at) {
+    return {{"account", account}, {"kind", text(name(kind))}, {"severity", text(severity_name(kind, at))}};
+}
+
+template <typename Action>
+void for_each_severity(Action action) {
+    for (const level_kind kind : {level_kind::balance, level_kind::expiry}) {
+        for (const level at : {level::warning, level::critical, level::worst})
+            action(kind, at);
+    }
+}
+
 prometheus::MetricFamily log_family(const log& log) {
     prometheus::MetricFamily family;
     family.name = "edenai_balanced_log_messages_total";
@@ -51,6 +63,15 @@ prometheus::MetricFamily log_family(const log& log) {
 }
 
 } // namespace
+
+crossing_counts count_crossings(const std::vector<event>& events) {
+    crossing_counts counts{};
+    for (const event& what : events) {
+        if (const auto* crossing = std::get_if<threshold_crossed>(&what))
+            ++counts[static_cast<std::size_t>(crossing->kind)][static_cast<std::size_t>(crossing->severity)];
+    }
+    return counts;
+}
 
 counters::counters(const std::vector<std::string>& accounts, time_point started)
     : polls_(add<prometheus::Counter>(registry_, "edenai_polls_total"))
@@ -73,12 +94,8 @@ counters::counters(const std::vector<std::string>& accounts, time_point started)
             skipped_.Add({{"account", account}, {"reason", text(reason)}});
         for (const std::string_view field : token_field_names)
             field_errors_.Add({{"account", account}, {"field", text(field)}});
-        for (const level_kind kind : {level_kind::balance, level_kind::expiry}) {
-            for (const level at : {level::warning, level::critical, level::worst})
-                crossings_.Add({{"account", account},
-                                {"kind", text(name(kind))},
-                                {"severity", text(severity_name(kind, at))}});
-        }
+        for_each_severity(
+            [&](level_kind kind, level at) { crossings_.Add(crossing_labels(account, kind, at)); });
     }
     add<prometheus::Gauge>(registry_, "edenai_balanced_build_info")
         .Add({{"version", text(version())}, {"revision", text(revision())}, {"compiler", text(compiler())}})
@@ -104,12 +121,11 @@ void counters::poll_ended(const std::string& account, const poll_count& poll) {
             .Increment(static_cast<double>(tally.field_errors[i]));
 }
 
-void counters::crossed(const std::string& account, const threshold_crossed& crossing) {
-    crossings_
-        .Add({{"account", account},
-              {"kind", text(name(crossing.kind))},
-              {"severity", text(severity_name(crossing.kind, crossing.severity))}})
-        .Increment();
+void counters::crossed(const std::string& account, const crossing_counts& crossings) {
+    for_each_severity([&](level_kind kind, level at) {
+        const std::uint64_t count = crossings[static_cast<std::size_t>(kind)][static_cast<std::size_t>(at)];
+        crossings_.Add(crossing_labels(account, kind, at)).Increment(static_cast<double>(count));
+    });
 }
 
 void counters::request_answered(std::string_view handler, unsigned status) {

@@ -2,16 +2,16 @@
 #include <balanced/app/daemon.hpp>
 #include <balanced/app/poller.hpp>
 #include <balanced/app/routes.hpp>
+#include <balanced/app/tasks.hpp>
 #include <balanced/app/version.hpp>
 #include <balanced/core/schedule.hpp>
 #include <balanced/os/limits.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 using asio::ip::tcp;
 
 /// The whole stop takes at most a second; what still hangs then is left behind.
-constexpr auto stop_limit = 600ms;
+constexpr auto stop_limit = 500ms;
 constexpr auto lag_period = 1s;
 
 log_options log_options_of(const options& options) {
@@ -34,6 +34,15 @@ log_options log_options_of(const options& options) {
     result.format = options.log_format;
     result.priorities = is_journal_stream(result.descriptor, std::getenv("JOURNAL_STREAM"));
     return result;
+}
+
+/// Clients must leave descriptors for polls: a connection and a key file an account, and the daemon's own.
+http_limits limits_for(std::size_t descriptors, std::size_t accounts) {
+    const std::size_t reserved = 24 + 2 * accounts;
+    http_limits limits;
+    limits.connections =
+        std::clamp<std::size_t>(descriptors - std::min(descriptors, reserved), 1, limits.connections);
+    return limits;
 }
 
 std::vector<std::string> account_names(const settings& settings) {
@@ -95,36 +104,16 @@ asio::awaitable<void> watch_lag(counters& counters) {
     }
 }
 
-/// Coroutines that run until they are cancelled. One that ends by itself with an error is a bug, and ends the
-/// program.
-class tasks {
-public:
-    explicit tasks(asio::io_context& loop)
-        : loop_(loop) {}
-
-    void start(asio::awaitable<void> task) {
-        asio::cancellation_signal& signal = signals_.emplace_back();
-        const auto ended = [](const std::exception_ptr& fault) {
-            try {
-                if (fault)
-                    std::rethrow_exception(fault);
-            } catch (const boost::system::system_error& error) {
-                if (error.code() != asio::error::operation_aborted)
-                    throw;
-            }
-        };
-        asio::co_spawn(loop_, std::move(task), asio::bind_cancellation_slot(signal.slot(), ended));
+/// A SIGHUP must not end the daemon as it does by default.
+asio::awaitable<void> refuse_reloads(log& log) {
+    asio::signal_set hangups(co_await asio::this_coro::executor, SIGHUP);
+    while (true) {
+        co_await hangups.async_wait(asio::use_awaitable);
+        log.write(
+            {log_level::warn, "reload_refused", "this version takes a new configuration only at a restart"},
+            system_now());
     }
-
-    void cancel() {
-        for (asio::cancellation_signal& signal : signals_)
-            signal.emit(asio::cancellation_type::terminal);
-    }
-
-private:
-    asio::io_context& loop_;
-    std::list<asio::cancellation_signal> signals_;
-};
+}
 
 log_record started_record(const std::string& listening) {
     return {log_level::info,
@@ -144,10 +133,23 @@ log_record stopped_record(int signal) {
 
 int run_daemon(const options& options, const settings& settings, const std::vector<std::string>& warnings) {
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-    raise_descriptor_limit();
+    const std::size_t descriptors = raise_descriptor_limit();
 
     std::optional<log> log(std::in_place, log_options_of(options));
     asio::io_context loop(1);
+    asio::thread_pool worker(1);
+    counters counters(account_names(settings), system_now());
+    board board = empty_board(settings);
+    route_context routes(board, counters, *log, loop.get_executor(), worker, settings.excluded_families,
+                         options.telemetry_path);
+    http_server server(
+        loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
+        [&](unsigned status) { counters.request_answered("other", status); },
+        limits_for(descriptors, settings.accounts.size()));
+    const std::optional<std::string> listening = listen_on_all(server, options, loop);
+    if (!listening)
+        return exit_failure;
+    // Not before: until then a name to listen on may hang in the system's resolver.
     int stop_signal = 0;
     asio::signal_set signals(loop, SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& fault, int signal) {
@@ -155,16 +157,6 @@ int run_daemon(const options& options, const settings& settings, const std::vect
         if (!fault)
             loop.stop();
     });
-    asio::thread_pool worker(1);
-    counters counters(account_names(settings), system_now());
-    board board = empty_board(settings);
-    route_context routes{board, counters, *log, worker, settings.excluded_families, options.telemetry_path};
-    http_server server(
-        loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
-        [&](unsigned status) { counters.request_answered("other", status); });
-    const std::optional<std::string> listening = listen_on_all(server, options, loop);
-    if (!listening)
-        return exit_failure;
 
     resolver resolver(loop.get_executor());
     tls_cache authorities;
@@ -179,6 +171,7 @@ int run_daemon(const options& options, const settings& settings, const std::vect
         tasks.start(poller.watch_time());
     }
     tasks.start(watch_lag(counters));
+    tasks.start(refuse_reloads(*log));
 
     for (const std::string& warning : warnings)
         log->write({log_level::warn, "config_warning", warning}, system_now());

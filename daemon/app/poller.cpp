@@ -26,11 +26,6 @@ constexpr std::size_t crossings_told = 50; ///< in one poll; the others are coun
 /// A clock that was set must be noticed although timers run on the steady one.
 constexpr duration longest_wait = 1min;
 
-double jitter() {
-    thread_local std::minstd_rand engine(std::random_device{}());
-    return std::uniform_real_distribution(0.0, 1.0)(engine);
-}
-
 parsed_credential read_key(const account_settings& settings) {
     if (settings.authorization.from == authorization::source::inline_text)
         return parse_credential(settings.authorization.text);
@@ -43,13 +38,14 @@ void write_events(log& log, const std::string& account, const std::vector<event>
     const auto is_crossing = [](const event& what) {
         return std::holds_alternative<threshold_crossed>(what);
     };
+    const auto all = static_cast<std::size_t>(std::ranges::count_if(events, is_crossing));
     std::size_t crossings = 0;
     for (const event& what : events) {
-        if (is_crossing(what) && ++crossings > crossings_told) {
-            if (crossings == crossings_told + 1) {
-                const auto all = static_cast<std::size_t>(std::ranges::count_if(events, is_crossing));
-                log.write(more_crossings_record(account, all - crossings_told), system_now());
-            }
+        if (const auto* crossing = std::get_if<threshold_crossed>(&what);
+            crossing != nullptr && ++crossings > crossings_told) {
+            if (crossings == crossings_told + 1)
+                log.write(more_crossings_record(account, all - crossings_told, crossing->severity),
+                          system_now());
             continue;
         }
         log.write(to_log_record(what, account), system_now());
@@ -76,7 +72,8 @@ poller::poller(const account_settings& settings, account_view& view, const polle
     , view_(view)
     , services_(services)
     , updated_(services.loop, steady_clock::time_point::max())
-    , alarm_(services.loop) {}
+    , alarm_(services.loop)
+    , random_(std::random_device{}()) {}
 
 asio::awaitable<void> poller::poll(duration first_delay) {
     asio::steady_timer timer(services_.loop, first_delay);
@@ -101,7 +98,8 @@ asio::awaitable<duration> poller::poll_once() {
     auto* failure = std::get_if<poll_failure>(&outcome);
     if (failure != nullptr) {
         const unsigned before = view_.snapshot->outage ? view_.snapshot->outage->failures : 0;
-        pause = retry_delay(settings_.poll_interval, before + 1, failure->retry_after, jitter());
+        pause = retry_delay(settings_.poll_interval, before + 1, failure->retry_after,
+                            std::uniform_real_distribution(0.0, 1.0)(random_));
     }
     tracking_step step = [&](const account_snapshot& before, time_point now) {
         if (failure != nullptr)
@@ -154,12 +152,14 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
     while (updating_)
         co_await updated_.async_wait(wait_quietly);
     updating_ = true;
-    const std::shared_ptr<const account_snapshot> before = view_.snapshot;
-    std::vector<event> events;
+    account_view before = view_;
     account_view after = view_;
+    std::vector<event> events;
+    crossing_counts crossings;
     auto track = [&] {
-        tracked result = step(*before, system_now());
+        tracked result = step(*before.snapshot, system_now());
         events = std::move(result.events);
+        crossings = count_crossings(events);
         after.tokens = std::make_shared<const token_chunks>(
             render_tokens(view_.account, result.snapshot, services_.excluded_families));
         after.snapshot = std::make_shared<const account_snapshot>(std::move(result.snapshot));
@@ -169,17 +169,17 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
     view_ = std::move(after);
     if (counted)
         services_.counters.poll_ended(view_.account, *counted);
-    for (const event& what : events) {
-        if (const auto* crossing = std::get_if<threshold_crossed>(&what))
-            services_.counters.crossed(view_.account, *crossing);
-    }
+    services_.counters.crossed(view_.account, crossings);
     updating_ = false;
     updated_.cancel();
     alarm_.cancel();
-    if (events.empty())
-        co_return;
-    auto write = [&] { write_events(services_.log, view_.account, events); };
-    co_await on_worker(services_.worker, write);
+    // What is told and what is forgotten may be as long as the list: neither is done on the loop.
+    auto finish = [&] {
+        write_events(services_.log, view_.account, events);
+        before = {};
+        events = {};
+    };
+    co_await on_worker(services_.worker, finish);
 }
 
 /// What an outcome counts, taken before tracking takes it.

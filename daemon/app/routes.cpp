@@ -2,6 +2,9 @@
 #include <balanced/app/worker.hpp>
 #include <balanced/format/negotiation.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+
+#include <algorithm>
 #include <utility>
 
 namespace balanced {
@@ -34,28 +37,39 @@ handler find_handler(const route_context& context, std::string_view path) {
     return path == "/-/ready" ? handler::ready : handler::other;
 }
 
-/// Deflates what no scrape has asked for yet, and leaves it on the board for the next one.
-asio::awaitable<void> ensure_deflated(route_context& context, std::vector<account_view>& views) {
+/// The latest views, with what no scrape has asked for yet deflated and left on the board for the next one.
+/// Scrapes that come meanwhile wait for it instead of doing the same again.
+asio::awaitable<std::vector<account_view>> deflated_views(route_context& context) {
+    while (context.deflating)
+        co_await context.deflated.async_wait(asio::as_tuple(asio::use_awaitable));
+    std::vector<account_view> views = context.board.accounts;
+    if (std::ranges::all_of(views, [](const account_view& view) { return view.deflated != nullptr; }))
+        co_return views;
+    context.deflating = true;
+    auto deflate = [&views] {
+        for (account_view& view : views) {
+            if (!view.deflated)
+                view.deflated = std::make_shared<const deflated_chunks>(deflate_tokens(*view.tokens));
+        }
+    };
+    co_await on_worker(context.worker, deflate);
     for (std::size_t i = 0; i < views.size(); ++i) {
-        account_view& view = views[i];
-        if (view.deflated)
-            continue;
-        auto deflate = [&view] {
-            return std::make_shared<const deflated_chunks>(deflate_tokens(*view.tokens));
-        };
-        view.deflated = co_await on_worker(context.worker, deflate);
-        account_view& published = context.board.accounts[i];
-        if (published.tokens == view.tokens)
-            published.deflated = view.deflated;
+        if (context.board.accounts[i].tokens == views[i].tokens)
+            context.board.accounts[i].deflated = views[i].deflated;
     }
+    context.deflating = false;
+    context.deflated.cancel();
+    co_return views;
 }
 
 asio::awaitable<http_response> answer_metrics(route_context& context, const http_request& request) {
     const exposition_format format = negotiate_format(request.accept);
     const bool gzip = accepts_gzip(request.accept_encoding);
-    std::vector<account_view> views = context.board.accounts;
+    std::vector<account_view> views;
     if (gzip)
-        co_await ensure_deflated(context, views);
+        views = co_await deflated_views(context);
+    else
+        views = context.board.accounts;
     const std::vector<prometheus::MetricFamily> collected =
         context.counters.collect(context.log, std::chrono::steady_clock::now());
     page page = render_page(views, collected, context.excluded_families, format, gzip);
@@ -91,6 +105,18 @@ asio::awaitable<http_response> answer_as(handler which, route_context& context, 
 }
 
 } // namespace
+
+route_context::route_context(balanced::board& the_board, balanced::counters& the_counters,
+                             balanced::log& the_log, asio::any_io_executor loop,
+                             asio::thread_pool& the_worker,
+                             const std::set<std::string, std::less<>>& excluded, std::string path)
+    : board(the_board)
+    , counters(the_counters)
+    , log(the_log)
+    , worker(the_worker)
+    , excluded_families(excluded)
+    , telemetry_path(std::move(path))
+    , deflated(std::move(loop), asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<http_response> answer(route_context& context, http_request request) {
     const handler which = find_handler(context, request.path);

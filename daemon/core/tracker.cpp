@@ -88,11 +88,13 @@ std::optional<time_point> next_expiry_change(const tracked_token& token, const t
         return std::nullopt;
     const time_point end = *token.record.expire_time;
     const expiry_thresholds& at = expiry_thresholds_for(token.record, settings);
-    for (const time_point moment : {end - at.warning, end - at.critical, end}) {
-        if (moment > now)
-            return moment;
+    if (at.enabled) {
+        for (const time_point moment : {end - at.warning, end - at.critical}) {
+            if (moment > now)
+                return moment;
+        }
     }
-    return std::nullopt;
+    return end > now ? std::optional(end) : std::nullopt;
 }
 
 /// What every step ends with: levels of all tokens, staleness, and when time alone will change something

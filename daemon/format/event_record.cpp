@@ -165,9 +165,9 @@ log_record to_log_record(const event& what, std::string_view account) {
     return std::visit(recorder{std::string(account)}, what);
 }
 
-log_record more_crossings_record(std::string_view account, std::size_t count) {
+log_record more_crossings_record(std::string_view account, std::size_t count, level worst) {
     const std::string name(account);
-    return {.level = log_level::error,
+    return {.level = worst == level::warning ? log_level::warn : log_level::error,
             .event = "threshold_crossed_more",
             .msg =
                 std::to_string(count) + " more tokens of " + name + " crossed a threshold in the same poll",

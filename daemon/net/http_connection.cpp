@@ -19,6 +19,9 @@ using boost::system::error_code;
 constexpr auto as_result = asio::as_tuple(asio::deferred);
 
 constexpr auto linger_time = std::chrono::seconds(1);
+/// How often a writer's progress is looked at, so that the last one is known to a tenth of the patience.
+constexpr int looks_per_patience = 10;
+
 constexpr std::size_t linger_bytes = std::size_t(256) * 1024;
 
 /// SIOCOUTQ, as Asio wants it.
@@ -99,8 +102,9 @@ void http_connection::on_deadline() {
     // for that, and yet it moves.
     if (patience_ != duration::zero()) {
         const int left = unacknowledged();
-        if (left < std::exchange(unacknowledged_, left))
-            return set_deadline(patience_);
+        stalled_ = left < std::exchange(unacknowledged_, left) ? 0 : stalled_ + 1;
+        if (stalled_ < looks_per_patience)
+            return set_deadline(patience_ / looks_per_patience);
     }
     timed_out_ = true;
     error_code ignored;
@@ -125,7 +129,8 @@ asio::awaitable<bool> http_connection::write(std::string_view head, std::span<co
     patience_ = patience;
     for (auto buffers = rest.next(); !buffers.empty(); buffers = rest.next()) {
         unacknowledged_ = unacknowledged();
-        set_deadline(patience);
+        stalled_ = 0;
+        set_deadline(patience / looks_per_patience);
         const auto [error, bytes] = co_await socket_.async_write_some(buffers, as_result);
         if (error || timed_out_) {
             // Nobody is to wait for what the kernel still holds.

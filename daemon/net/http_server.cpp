@@ -6,7 +6,6 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -98,7 +97,12 @@ tcp::endpoint http_server::listen(const tcp::endpoint& address) {
     tcp::acceptor acceptor(self_->executor);
     open(acceptor, address);
     listener& added = self_->listeners.emplace_back(std::move(acceptor));
-    asio::co_spawn(self_->executor, implementation::accept(self_, added), asio::detached);
+    // Without its listener the server is none: what ends that must end the program too.
+    const auto ended = [](const std::exception_ptr& fault) {
+        if (fault)
+            std::rethrow_exception(fault);
+    };
+    asio::co_spawn(self_->executor, implementation::accept(self_, added), ended);
     return added.acceptor.local_endpoint();
 }
 

@@ -86,10 +86,9 @@ asio::awaitable<next_request> read_request(session& s, http_connection::duration
                 const bool complete = step.state == request_parser::progress::complete;
                 co_return outcome(complete ? reading::complete : reading::refused, step.refusal);
             }
-            if (!std::exchange(begun, true)) {
-                s.connection.place().work();
+            // It waits until its request is complete: half requests give way like those that send nothing.
+            if (!std::exchange(begun, true))
                 s.connection.set_deadline(s.service.limits.request_time);
-            }
         } else if (!begun) {
             s.connection.place().wait();
             s.connection.set_deadline(patience);

@@ -11,6 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 /// An environment with these variables of ours and no others.
 class configuration : public ::testing::Test {
@@ -58,7 +59,29 @@ TEST_F(configuration, AuthoritiesThatAreNoneAreAFault) {
         "accounts:\n  - authorization: {credentials_file: a.key}\n    tls_config: {ca_file: ca.pem}\n");
     const config loaded = load_configuration(file);
     ASSERT_EQ(loaded.faults.size(), 1U);
+    EXPECT_THAT(loaded.faults[0], HasSubstr(file + ":3:"));
     EXPECT_THAT(loaded.faults[0], HasSubstr("ca.pem"));
+}
+
+TEST_F(configuration, NoFaultHidesAnother) {
+    folder.write("a.key", "mgmt-eden-secret");
+    folder.write("a.pem", "not a certificate");
+    const std::string file = folder.write("c.yml", "accounts:\n"
+                                                   "  - authorization: {credentials_file: a.key}\n"
+                                                   "    tls_config:\n"
+                                                   "      ca_file: none.pem\n"
+                                                   "      cert_file: a.pem\n"
+                                                   "      key_file: none.pem\n"
+                                                   "    bogus: 1\n");
+    const config loaded = load_configuration(file);
+    EXPECT_THAT(loaded.faults, UnorderedElementsAre(HasSubstr(":7:5: "), HasSubstr(":2:39: "),
+                                                    HasSubstr(":4:16: "), HasSubstr(":6:17: ")));
+}
+
+TEST_F(configuration, AKeyInThePlaceOfItsFileIsNotShown) {
+    set("EDENAI_API_KEY_FILE", "sk-eden-secret");
+    const config loaded = load_configuration("");
+    EXPECT_THAT(loaded.faults, ElementsAre("EDENAI_API_KEY_FILE: key file: No such file or directory"));
 }
 
 TEST_F(configuration, AManagementKeyIsRefusedForTheOldApi) {

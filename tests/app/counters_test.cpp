@@ -85,10 +85,11 @@ TEST_F(counting, APollCountsItselfItsFailureAndItsFaults) {
 }
 
 TEST_F(counting, CrossingsRequestsAndLag) {
-    counted.crossed("b", {"x", level_kind::expiry, level::worst, std::nullopt, 0, 0});
+    const event crossing = threshold_crossed{"x", level_kind::expiry, level::worst, std::nullopt, 0, 0};
+    counted.crossed("b", count_crossings({crossing, token_added{"y"}, crossing}));
     EXPECT_EQ(value("edenai_threshold_crossings_total",
                     {{"account", "b"}, {"kind", "expiry"}, {"severity", "expired"}}),
-              1);
+              2);
     counted.request_answered("/metrics", 200);
     EXPECT_EQ(value("edenai_balanced_http_requests_total", {{"handler", "/metrics"}, {"code", "200"}}), 1);
     counted.loop_lagged(std::chrono::milliseconds(1));

@@ -54,7 +54,7 @@ protected:
     balanced::board board = empty_board(one_account());
     counters counted{{"default"}, time_point{}};
     log quiet{log_options{.level = log_level::error}};
-    route_context context{board, counted, quiet, worker, excluded, "/metrics"};
+    route_context context{board, counted, quiet, loop.get_executor(), worker, excluded, "/metrics"};
 };
 
 account_snapshot polled() {

@@ -8,6 +8,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -27,13 +28,18 @@ struct poll_count {
     list_tally tally{};
 };
 
+/// Crossings by kind and by the level reached.
+using crossing_counts = std::array<std::array<std::uint64_t, 4>, level_kind_names.size()>;
+
+crossing_counts count_crossings(const std::vector<event>& events);
+
 class counters {
 public:
     /// `accounts` are all that will be counted for.
     counters(const std::vector<std::string>& accounts, time_point started);
 
     void poll_ended(const std::string& account, const poll_count& poll);
-    void crossed(const std::string& account, const threshold_crossed& crossing);
+    void crossed(const std::string& account, const crossing_counts& crossings);
     void request_answered(std::string_view handler, unsigned status);
     void loop_lagged(duration lag);
 

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 
@@ -61,6 +62,7 @@ private:
     bool updating_ = false;
     boost::asio::steady_timer updated_; ///< cancelled whenever an update has ended
     boost::asio::steady_timer alarm_;   ///< of the next change that time alone brings
+    std::minstd_rand random_;           ///< of the jitter
 };
 
 } // namespace balanced

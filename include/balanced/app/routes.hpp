@@ -4,7 +4,9 @@
 #include <balanced/net/http_server.hpp>
 #include <balanced/os/log.hpp>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include <set>
@@ -15,12 +17,18 @@
 namespace balanced {
 
 struct route_context {
+    route_context(balanced::board& board, balanced::counters& counters, balanced::log& log,
+                  boost::asio::any_io_executor loop, boost::asio::thread_pool& worker,
+                  const std::set<std::string, std::less<>>& excluded_families, std::string telemetry_path);
+
     balanced::board& board;
     balanced::counters& counters;
     balanced::log& log;
     boost::asio::thread_pool& worker;
     const std::set<std::string, std::less<>>& excluded_families;
     std::string telemetry_path;
+    bool deflating = false;
+    boost::asio::steady_timer deflated; ///< cancelled whenever a deflation has ended
 };
 
 /// Answers a request and counts it. The context outlives the answer's coroutine.

@@ -13,7 +13,8 @@ namespace balanced {
 /// seconds.
 log_record to_log_record(const event& what, std::string_view account);
 
-/// The record of an account's crossings that are counted but not told one by one.
-log_record more_crossings_record(std::string_view account, std::size_t count);
+/// The record of an account's crossings that are counted but not told one by one; `worst` is the worst level
+/// among them.
+log_record more_crossings_record(std::string_view account, std::size_t count, level worst);
 
 } // namespace balanced

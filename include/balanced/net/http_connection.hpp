@@ -60,7 +60,8 @@ private:
     connection_table::place place_;
     std::uint64_t deadlines_ = 0; ///< a deadline that has been replaced finds another number here
     duration patience_{};         ///< with an answer under way, else zero
-    int unacknowledged_ = 0;      ///< bytes of it in the kernel when the present wait began
+    int unacknowledged_ = 0;      ///< bytes of it in the kernel when last looked at
+    int stalled_ = 0;             ///< looks in a row that saw no progress
     bool timed_out_ = false;
 };
 
