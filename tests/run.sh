@@ -29,11 +29,18 @@ say "building in $build"
 configure_release -DBALANCED_TESTS=ON
 ninja -C "$build" >&2
 say "testing"
-# ctest says which tests were skipped; why, they left in files.
+# ctest says which tests were skipped; why, they left in files or said in their output.
+reason_of() {
+    if [ -e "$build/Testing/skipped/$1" ]; then
+        cat "$build/Testing/skipped/$1"
+    else
+        sed -n "/ Test: $1\$/,/^<end of output>/p" "$build"/Testing/Temporary/LastTest.log* | sed -n '/: Skipped$/{n;p}'
+    fi
+}
 ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel "$(nproc)" "${selection[@]}" |
     while IFS= read -r line; do
         printf '%s\n' "$line"
         if [[ $line == *'***Skipped'* && $line =~ \#[0-9]+:\ ([^ ]+) ]]; then
-            sed "s/^/      ${BASH_REMATCH[1]}: /" "$build/Testing/skipped/${BASH_REMATCH[1]}" || true
+            reason_of "${BASH_REMATCH[1]}" | sed "s/^/      ${BASH_REMATCH[1]}: /" || true
         fi
     done

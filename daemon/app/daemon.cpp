@@ -1,5 +1,6 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/daemon.hpp>
+#include <balanced/app/listening.hpp>
 #include <balanced/app/poller.hpp>
 #include <balanced/app/routes.hpp>
 #include <balanced/app/tasks.hpp>
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <iostream>
 #include <list>
 
 namespace balanced {
@@ -22,7 +22,6 @@ namespace {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
-using asio::ip::tcp;
 
 /// The whole stop takes at most a second; what still hangs then is left behind.
 constexpr auto stop_limit = 500ms;
@@ -50,47 +49,6 @@ std::vector<std::string> account_names(const settings& settings) {
     for (const account_settings& account : settings.accounts)
         names.push_back(account.tracking.account);
     return names;
-}
-
-/// Where an address is, with every interface as both families in one socket where the host has IPv6.
-std::vector<tcp::endpoint> endpoints_of(const listen_address& address, asio::io_context& loop) {
-    if (address.host.empty())
-        return {{tcp::v6(), address.port}, {tcp::v4(), address.port}};
-    const auto found =
-        tcp::resolver(loop).resolve(address.host, std::to_string(address.port), tcp::resolver::passive);
-    return {found.begin()->endpoint()};
-}
-
-/// Opens one address: the first of its endpoints that the host has. Throws what the last one said.
-tcp::endpoint listen_on(http_server& server, const listen_address& address, asio::io_context& loop) {
-    const std::vector<tcp::endpoint> endpoints = endpoints_of(address, loop);
-    for (std::size_t i = 0; i + 1 < endpoints.size(); ++i) {
-        try {
-            return server.listen(endpoints[i]);
-        } catch (const boost::system::system_error& fault) {
-            if (fault.code() != asio::error::address_family_not_supported)
-                throw;
-        }
-    }
-    return server.listen(endpoints.back());
-}
-
-/// The addresses that are served, joined by commas; absent after a fault that has been said.
-std::optional<std::string> listen_on_all(http_server& server, const options& options,
-                                         asio::io_context& loop) {
-    std::string listening;
-    for (const listen_address& address : options.listen) {
-        try {
-            const tcp::endpoint endpoint = listen_on(server, address, loop);
-            const listen_address served{endpoint.address().to_string(), endpoint.port()};
-            listening += (listening.empty() ? "" : ",") + served.text();
-        } catch (const boost::system::system_error& fault) {
-            std::cerr << "edenai-balanced: cannot listen on " << address.text() << ": "
-                      << fault.code().message() << '\n';
-            return std::nullopt;
-        }
-    }
-    return listening;
 }
 
 /// How late the loop comes to what is due.
@@ -122,6 +80,13 @@ log_record started_record(const std::string& listening) {
             {{"version", std::string(version())}, {"listen", listening}}};
 }
 
+log_record dropped_record(std::uint64_t lines) {
+    return {log_level::warn,
+            "log_lines_dropped",
+            "lines of this log were dropped because nobody took them",
+            {{"count", static_cast<std::int64_t>(lines)}}};
+}
+
 log_record stopped_record(int signal) {
     return {log_level::info,
             "stopped",
@@ -146,7 +111,7 @@ int run_daemon(const options& options, const settings& settings, const std::vect
         loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
         [&](unsigned status) { counters.request_answered("other", status); },
         limits_for(descriptors, settings.accounts.size()));
-    const std::optional<std::string> listening = listen_on_all(server, options, loop);
+    const std::optional<std::string> listening = listen_on_all(server, options.listen, loop);
     if (!listening)
         return exit_failure;
     // Not before: until then a name to listen on may hang in the system's resolver.
@@ -182,6 +147,8 @@ int run_daemon(const options& options, const settings& settings, const std::vect
     tasks.cancel();
     loop.restart();
     loop.run_for(stop_limit);
+    if (const std::uint64_t dropped = log->dropped(); dropped > 0)
+        log->write(dropped_record(dropped), system_now());
     log->write(stopped_record(stop_signal), system_now());
     if (!loop.stopped()) {
         // Something hangs that cannot be cancelled, like a read of a key on a dead network disk.

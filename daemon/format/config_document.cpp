@@ -1,4 +1,5 @@
 #include <balanced/format/config_document.hpp>
+#include <balanced/format/utf8.hpp>
 
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
@@ -17,26 +18,10 @@ using shape = config_value::shape;
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// The bytes of the character that `text` begins with; 0 where it begins with none (RFC 3629 §4).
+/// The bytes of the character that `text` begins with; 0 where it begins with none.
 std::size_t character_length(std::string_view text) {
-    const auto byte = [&](std::size_t at) {
-        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-    };
-    const unsigned lead = byte(0);
-    if (lead < 0x80)
-        return 1;
-    if (lead < 0xC2 || lead > 0xF4)
-        return 0;
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    const unsigned least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < least || byte(1) > most)
-        return 0;
-    for (std::size_t at = 2; at < length; ++at) {
-        if (byte(at) < 0x80 || byte(at) > 0xBF)
-            return 0;
-    }
-    return length;
+    const utf8_character front = front_character(text);
+    return front.is == utf8_character::verdict::valid ? front.bytes : 0;
 }
 
 /// Why YAML has no such character (YAML 1.2 §5.1); empty where it has. yaml-cpp itself ends the text at some.

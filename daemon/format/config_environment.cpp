@@ -1,6 +1,7 @@
 #include <balanced/format/config.hpp>
 #include <balanced/format/config_values.hpp>
 #include <balanced/format/credential.hpp>
+#include <balanced/format/trimmed.hpp>
 #include <balanced/format/units.hpp>
 
 #include <algorithm>
@@ -91,9 +92,8 @@ std::vector<std::string> split_globs(std::string_view text) {
     while (!text.empty()) {
         const std::string_view item = text.substr(0, text.find(','));
         text.remove_prefix(std::min(item.size() + 1, text.size()));
-        const std::size_t first = item.find_first_not_of(" \t");
-        if (first != std::string_view::npos)
-            globs.emplace_back(item.substr(first, item.find_last_not_of(" \t") - first + 1));
+        if (const std::string_view glob = trimmed(item); !glob.empty())
+            globs.emplace_back(glob);
     }
     return globs;
 }

@@ -5,6 +5,7 @@
 #include <balanced/format/nearest_name.hpp>
 #include <balanced/format/quoted_text.hpp>
 #include <balanced/format/units.hpp>
+#include <balanced/format/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -25,11 +26,6 @@ constexpr double greatest_hysteresis = 10;
 
 bool is_one_of(std::string_view text, std::span<const std::string_view> names) {
     return std::ranges::find(names, text) != names.end();
-}
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 bool is_plain_file_name(std::string_view text) {
@@ -56,7 +52,7 @@ std::string family_fault(std::string_view text) {
 bool fits(config_type type, std::string_view text) {
     switch (type) {
     case account_name:
-        return characters(text) <= longest_account_name;
+        return count_characters(text) <= longest_account_name;
     case file:
         return text.find('\0') == std::string_view::npos;
     case credential_name:

@@ -1,18 +1,10 @@
 #include <balanced/format/credential.hpp>
+#include <balanced/format/trimmed.hpp>
 
 #include <algorithm>
 
 namespace balanced {
 namespace {
-
-constexpr std::string_view white_space = " \t\r\n\v\f";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(white_space);
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(white_space) - first + 1);
-}
 
 bool is_printable(char c) {
     return c >= '!' && c <= '~';

@@ -1,4 +1,5 @@
 #include <balanced/format/negotiation.hpp>
+#include <balanced/format/trimmed.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -14,12 +15,7 @@ struct preference {
     double quality = 1;
 };
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+constexpr std::string_view optional_white_space = " \t"; // RFC 9110 §5.6.3
 
 bool same_word(std::string_view a, std::string_view b) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
@@ -39,7 +35,7 @@ std::string_view take_until(char separator, std::string_view& rest) {
     end = std::min(end, rest.size());
     const std::string_view taken = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    return trimmed(taken);
+    return trimmed(taken, optional_white_space);
 }
 
 /// A quality value, from 0 to 1 (RFC 9110 §12.4.2).
@@ -70,9 +66,9 @@ std::optional<preference> to_preference(std::string_view member) {
         std::string_view value = take_until(';', member);
         const std::string_view name = take_until('=', value);
         if (same_word(name, "version")) {
-            read.version = unquoted(trimmed(value));
+            read.version = unquoted(trimmed(value, optional_white_space));
         } else if (same_word(name, "q")) {
-            const auto quality = to_quality(trimmed(value));
+            const auto quality = to_quality(trimmed(value, optional_white_space));
             if (!quality)
                 return std::nullopt;
             read.quality = *quality;

@@ -1,5 +1,6 @@
 #include <balanced/format/timestamp.hpp>
 #include <balanced/format/token_entry.hpp>
+#include <balanced/format/utf8.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -13,10 +14,6 @@ namespace {
 constexpr std::size_t longest_name = 200; // characters
 
 using kind = field_value::kind;
-
-std::size_t characters(std::string_view utf8) {
-    return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 /// A finite decimal number, from its very digits. A number too large or too small for a double is none.
 std::optional<double> to_number(std::string_view text) {
@@ -59,7 +56,7 @@ token_entry::name_state read_name(const field_value& value, std::string& to) {
     to.clear();
     if (value.is == kind::null)
         return token_entry::name_state::absent;
-    if (value.is != kind::text || value.text.empty() || characters(value.text) > longest_name)
+    if (value.is != kind::text || value.text.empty() || count_characters(value.text) > longest_name)
         return token_entry::name_state::malformed;
     to = value.text;
     return token_entry::name_state::good;

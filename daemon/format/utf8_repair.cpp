@@ -1,3 +1,4 @@
+#include <balanced/format/utf8.hpp>
 #include <balanced/format/utf8_repair.hpp>
 
 #include <algorithm>
@@ -9,36 +10,13 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-enum class verdict : unsigned char { valid, invalid, open };
+using verdict = utf8_character::verdict;
 
-/// What a text begins with: a sequence of that length, or (open) one that needs more bytes to be judged.
+/// What a text begins with: a sequence of that length, or (cut) one that needs more bytes to be judged.
 struct sequence {
     verdict is;
     std::size_t length;
 };
-
-std::uint8_t byte_at(std::string_view text, std::size_t i) {
-    return static_cast<std::uint8_t>(text[i]);
-}
-
-/// A UTF-8 sequence of several bytes (Unicode, table 3-7: the lead byte bounds the second one).
-sequence judge_utf8(std::string_view text) {
-    const std::uint8_t lead = byte_at(text, 0);
-    if (lead < 0xC2 || lead > 0xF4)
-        return {verdict::invalid, 1};
-    const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    std::uint8_t lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    std::uint8_t highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    for (std::size_t i = 1; i < length; ++i) {
-        if (i == text.size())
-            return {verdict::open, i};
-        if (byte_at(text, i) < lowest || byte_at(text, i) > highest)
-            return {verdict::invalid, i};
-        lowest = 0x80;
-        highest = 0xBF;
-    }
-    return {verdict::valid, length};
-}
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9')
@@ -56,7 +34,7 @@ escape read_escape(std::string_view text) {
     int unit = 0;
     for (std::size_t i = 0; i < 6; ++i) {
         if (i == text.size())
-            return {verdict::open, 0};
+            return {verdict::cut, 0};
         if (i < 2) {
             if (text[i] != "\\u"[i])
                 return {verdict::invalid, 0};
@@ -73,8 +51,8 @@ escape read_escape(std::string_view text) {
 /// A backslash and what belongs to it. One that JSON does not know is left for the parser to refuse.
 sequence judge_escape(std::string_view text) {
     const escape first = read_escape(text);
-    if (first.is == verdict::open)
-        return {verdict::open, text.size()};
+    if (first.is == verdict::cut)
+        return {verdict::cut, text.size()};
     if (first.is == verdict::invalid)
         return {verdict::valid, (text[1] & 0x80) != 0 ? 1U : 2U};
     if (first.unit < 0xD800 || first.unit > 0xDFFF)
@@ -82,8 +60,8 @@ sequence judge_escape(std::string_view text) {
     if (first.unit > 0xDBFF)
         return {verdict::invalid, 6};
     const escape second = read_escape(text.substr(6));
-    if (second.is == verdict::open)
-        return {verdict::open, text.size()};
+    if (second.is == verdict::cut)
+        return {verdict::cut, text.size()};
     const bool pair = second.is == verdict::valid && second.unit >= 0xDC00 && second.unit <= 0xDFFF;
     return pair ? sequence{verdict::valid, 12} : sequence{verdict::invalid, 6};
 }
@@ -91,8 +69,10 @@ sequence judge_escape(std::string_view text) {
 sequence judge(std::string_view text) {
     if (text.front() == '\\')
         return judge_escape(text);
-    if ((text.front() & 0x80) != 0)
-        return judge_utf8(text);
+    if ((text.front() & 0x80) != 0) {
+        const utf8_character front = front_character(text);
+        return {front.is, front.bytes};
+    }
     return {verdict::valid, 1};
 }
 
@@ -145,7 +125,7 @@ std::string_view utf8_repair::take_pending(std::size_t length, bool valid) {
 std::string_view utf8_repair::next(std::string_view& piece) {
     while (size_ > 0) {
         const sequence first = judge({pending_.data(), size_});
-        if (first.is != verdict::open)
+        if (first.is != verdict::cut)
             return take_pending(first.length, first.is == verdict::valid);
         if (piece.empty())
             return {};
@@ -157,7 +137,7 @@ std::string_view utf8_repair::next(std::string_view& piece) {
     std::string_view text = piece.substr(0, clean_length(piece));
     if (text.empty()) {
         const sequence first = judge(piece);
-        if (first.is == verdict::open) {
+        if (first.is == verdict::cut) {
             size_ = piece.copy(pending_.data(), pending_.size());
             piece = {};
             return {};
@@ -174,7 +154,7 @@ std::string_view utf8_repair::finish() {
     if (size_ == 0)
         return {};
     const sequence first = judge({pending_.data(), size_});
-    if (first.is != verdict::open)
+    if (first.is != verdict::cut)
         return take_pending(first.length, first.is == verdict::valid);
     // What is missing will never come: a cut character, a surrogate that stays alone, or half an escape.
     if (pending_.front() != '\\')

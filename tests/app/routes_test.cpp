@@ -1,10 +1,12 @@
 #include <balanced/app/routes.hpp>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <support/run_coroutine.hpp>
-#include <unistd.h>
 #include <zlib.h>
+
+#include <algorithm>
 
 namespace balanced {
 namespace {
@@ -113,6 +115,33 @@ TEST_F(routes, GzipHoldsTheSamePageAndIsKeptForTheNextScrape) {
                 HasSubstr("edenai_token_balance_credits{account=\"default\",token_name=\"a\"} 12.5\n"));
     EXPECT_TRUE(board.accounts[0].deflated);
     EXPECT_EQ(header(ask("/metrics"), "Content-Encoding"), "");
+}
+
+TEST_F(routes, ScrapesAtOnceShareOneDeflation) {
+    account_snapshot many = polled();
+    for (int i = 0; i < 5000; ++i) {
+        many.tokens.push_back(many.tokens.front());
+        many.tokens.back().record.name = std::to_string(i * 7919);
+        many.tokens.back().record.balance = i * 0.37;
+    }
+    publish(many);
+    std::vector<http_response> responses;
+    const auto keep = [&](const std::exception_ptr&, http_response response) {
+        responses.push_back(std::move(response));
+    };
+    for (int i = 0; i < 3; ++i) {
+        http_request request{"GET", "/metrics", "", "", "gzip"};
+        boost::asio::co_spawn(loop, answer(context, std::move(request)), keep);
+    }
+    loop.restart();
+    while (responses.size() < 3)
+        loop.run_one();
+    const auto largest = [](const http_response& response) {
+        return *std::ranges::max_element(response.body, {}, &std::string_view::size);
+    };
+    EXPECT_GT(largest(responses[0]).size(), 4096U) << "a piece that is not copied into the page";
+    EXPECT_EQ(largest(responses[1]).data(), largest(responses[0]).data());
+    EXPECT_EQ(largest(responses[2]).data(), largest(responses[0]).data());
 }
 
 TEST_F(routes, EveryFamilyOfTheDaemonIsThere) {

