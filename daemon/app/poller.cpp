@@ -48,7 +48,8 @@ void write_events(log& log, const std::string& account, const std::vector<event>
                           system_now());
             continue;
         }
-        log.write(to_log_record(what, account), system_now());
+        if (log.enabled(level_of(what)))
+            log.write(to_log_record(what, account), system_now());
     }
 }
 

@@ -61,21 +61,23 @@ std::string sentence(const threshold_recovered& recovered) {
     return text.append(", ").append(severity_name(recovered.kind, recovered.severity));
 }
 
-/// One call for each kind of event.
+log_level level_of_crossing(level severity) {
+    return severity == level::warning ? log_level::warn : log_level::error;
+}
+
+/// One call for each kind of event. The level is set by who calls.
 struct recorder {
     std::string account;
 
     log_record operator()(const tokens_listed& listed) const {
-        return {.level = log_level::info,
-                .event = "tokens_listed",
+        return {.event = "tokens_listed",
                 .msg = account + " has " + counted(listed.tokens, "token"),
                 .fields = {{"account", account}, {"tokens", static_cast<std::int64_t>(listed.tokens)}}};
     }
 
     log_record operator()(const threshold_crossed& crossed) const {
         const auto from = crossed.from ? severity_name(crossed.kind, *crossed.from) : "unknown";
-        return {.level = crossed.severity == level::warning ? log_level::warn : log_level::error,
-                .event = "threshold_crossed",
+        return {.event = "threshold_crossed",
                 .msg = sentence(crossed),
                 .fields = {{"account", account},
                            {"token_name", crossed.token_name},
@@ -87,8 +89,7 @@ struct recorder {
     }
 
     log_record operator()(const threshold_recovered& recovered) const {
-        return {.level = log_level::info,
-                .event = "threshold_recovered",
+        return {.event = "threshold_recovered",
                 .msg = sentence(recovered),
                 .fields = {{"account", account},
                            {"token_name", recovered.token_name},
@@ -99,22 +100,19 @@ struct recorder {
     }
 
     log_record operator()(const token_added& added) const {
-        return {.level = log_level::info,
-                .event = "token_added",
+        return {.event = "token_added",
                 .msg = added.token_name + " is new",
                 .fields = {{"account", account}, {"token_name", added.token_name}}};
     }
 
     log_record operator()(const token_removed& removed) const {
-        return {.level = log_level::info,
-                .event = "token_removed",
+        return {.event = "token_removed",
                 .msg = removed.token_name + " is no longer listed",
                 .fields = {{"account", account}, {"token_name", removed.token_name}}};
     }
 
     log_record operator()(const balance_added& added) const {
-        return {.level = log_level::info,
-                .event = "balance_added",
+        return {.event = "balance_added",
                 .msg = "balance of " + added.token_name + " rose by " + number(added.amount) + " to " +
                        number(added.value) + " credits",
                 .fields = {{"account", account},
@@ -124,23 +122,20 @@ struct recorder {
     }
 
     log_record operator()(const name_collision& collision) const {
-        return {.level = log_level::warn,
-                .event = "name_collision",
+        return {.event = "name_collision",
                 .msg = counted(collision.renamed, "token") + " of " + account +
                        " numbered, for an earlier one has the same name",
                 .fields = {{"account", account}, {"renamed", static_cast<std::int64_t>(collision.renamed)}}};
     }
 
     log_record operator()(const zoneless_expire_time&) const {
-        return {.level = log_level::warn,
-                .event = "zoneless_expire_time",
+        return {.event = "zoneless_expire_time",
                 .msg = "an expire_time of " + account + " names no time zone and is taken as UTC",
                 .fields = {{"account", account}}};
     }
 
     log_record operator()(const poll_failed& failed) const {
-        log_record record{.level = log_level::warn,
-                          .event = "poll_failed",
+        log_record record{.event = "poll_failed",
                           .msg = "poll of " + account + " failed: " + std::string(name(failed.reason)) +
                                  ", next in " + humane(in_seconds(failed.retry_in)),
                           .fields = {{"account", account}, {"reason", std::string(name(failed.reason))}}};
@@ -152,8 +147,7 @@ struct recorder {
     }
 
     log_record operator()(const poll_recovered& recovered) const {
-        return {.level = log_level::info,
-                .event = "poll_recovered",
+        return {.event = "poll_recovered",
                 .msg = "polls of " + account + " succeed again after " + humane(in_seconds(recovered.outage)),
                 .fields = {{"account", account}, {"outage", in_seconds(recovered.outage)}}};
     }
@@ -161,13 +155,24 @@ struct recorder {
 
 } // namespace
 
+log_level level_of(const event& what) {
+    if (const auto* crossed = std::get_if<threshold_crossed>(&what))
+        return level_of_crossing(crossed->severity);
+    const bool wrong = std::holds_alternative<poll_failed>(what) ||
+                       std::holds_alternative<name_collision>(what) ||
+                       std::holds_alternative<zoneless_expire_time>(what);
+    return wrong ? log_level::warn : log_level::info;
+}
+
 log_record to_log_record(const event& what, std::string_view account) {
-    return std::visit(recorder{std::string(account)}, what);
+    log_record record = std::visit(recorder{std::string(account)}, what);
+    record.level = level_of(what);
+    return record;
 }
 
 log_record more_crossings_record(std::string_view account, std::size_t count, level worst) {
     const std::string name(account);
-    return {.level = worst == level::warning ? log_level::warn : log_level::error,
+    return {.level = level_of_crossing(worst),
             .event = "threshold_crossed_more",
             .msg =
                 std::to_string(count) + " more tokens of " + name + " crossed a threshold in the same poll",

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <numeric>
 #include <utility>
 
 namespace balanced {
@@ -91,30 +89,42 @@ token_writer writer_of(const metric_family& family) {
     return found == token_writers.end() ? nullptr : found->second;
 }
 
-/// The labels that all series of a token share, escaped once.
-std::vector<std::string> token_labels(std::string_view account, const std::vector<tracked_token>& tokens) {
+/// The labels that all series of a token share, escaped once, one behind the other: a string each would cost
+/// more than writing them does.
+struct shared_labels {
+    std::string text;
+    std::vector<std::size_t> ends;
+
+    std::string_view of(std::size_t token) const {
+        const std::size_t begin = token == 0 ? 0 : ends[token - 1];
+        return std::string_view(text).substr(begin, ends[token] - begin);
+    }
+};
+
+shared_labels token_labels(std::string_view account, const std::vector<tracked_token>& tokens) {
     std::string first = "{";
     append_label(first, {"account", account});
     first += ',';
-    std::vector<std::string> labels;
-    labels.reserve(tokens.size());
-    for (const auto& token : tokens)
-        append_label(labels.emplace_back(first), {"token_name", token.record.name});
+    shared_labels labels;
+    labels.ends.reserve(tokens.size());
+    for (const auto& token : tokens) {
+        append_label(labels.text.append(first), {"token_name", token.record.name});
+        labels.ends.push_back(labels.text.size());
+    }
     return labels;
 }
 
 /// About what a family takes: its name, a further label and a value beside each token's labels.
-std::size_t expected_size(const std::vector<std::string>& labels) {
+std::size_t expected_size(const shared_labels& labels) {
     constexpr std::size_t rest_of_line = 80;
-    return std::transform_reduce(labels.begin(), labels.end(), std::size_t{0}, std::plus<>(),
-                                 [](const std::string& label) { return label.size() + rest_of_line; });
+    return labels.text.size() + labels.ends.size() * rest_of_line;
 }
 
 } // namespace
 
 token_chunks render_tokens(std::string_view account, const account_snapshot& snapshot,
                            const std::set<std::string, std::less<>>& excluded) {
-    const auto labels = token_labels(account, snapshot.tokens);
+    const shared_labels labels = token_labels(account, snapshot.tokens);
     token_chunks chunks;
     std::string text; // one buffer for all families, so that each chunk is as large as it must be
     text.reserve(expected_size(labels));
@@ -123,8 +133,8 @@ token_chunks render_tokens(std::string_view account, const account_snapshot& sna
             continue;
         text.clear();
         const token_writer write = writer_of(family);
-        for (std::size_t i = 0; write && !excluded.contains(family.name) && i < labels.size(); ++i)
-            write({text, family.name, labels[i]}, snapshot.tokens[i], snapshot.stale);
+        for (std::size_t i = 0; write && !excluded.contains(family.name) && i < snapshot.tokens.size(); ++i)
+            write({text, family.name, labels.of(i)}, snapshot.tokens[i], snapshot.stale);
         chunks.by_family.push_back(text);
     }
     for (const auto& token : snapshot.tokens)

@@ -46,7 +46,7 @@ struct history {
         take(track_list(now, {std::move(tokens), tally, 100}, settings, at));
     }
     void fail(failure_reason reason = failure_reason::timeout) {
-        take(track_failure(now, failure(reason), 30s, settings, at));
+        take(track_failure(now, failure(reason), std::chrono::seconds(30), settings, at));
     }
     void wait(duration span) {
         at += span;

@@ -9,6 +9,9 @@
 
 namespace balanced {
 
+/// The level that an event is told at: to be asked before its record is made for nothing.
+log_level level_of(const event& what);
+
 /// The record of an account's event. Balances are in credits; what is left of an expiry, and spans, are in
 /// seconds.
 log_record to_log_record(const event& what, std::string_view account);
