@@ -107,7 +107,7 @@ asio::awaitable<http_response> answer_as(handler which, route_context& context, 
 } // namespace
 
 route_context::route_context(balanced::board& the_board, balanced::counters& the_counters,
-                             balanced::log& the_log, asio::any_io_executor loop,
+                             balanced::log& the_log, const asio::any_io_executor& loop,
                              asio::thread_pool& the_worker,
                              const std::set<std::string, std::less<>>& excluded, std::string path)
     : board(the_board)
@@ -116,7 +116,7 @@ route_context::route_context(balanced::board& the_board, balanced::counters& the
     , worker(the_worker)
     , excluded_families(excluded)
     , telemetry_path(std::move(path))
-    , deflated(std::move(loop), asio::steady_timer::time_point::max()) {}
+    , deflated(loop, asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<http_response> answer(route_context& context, http_request request) {
     const handler which = find_handler(context, request.path);

@@ -18,7 +18,7 @@ namespace balanced {
 
 struct route_context {
     route_context(balanced::board& board, balanced::counters& counters, balanced::log& log,
-                  boost::asio::any_io_executor loop, boost::asio::thread_pool& worker,
+                  const boost::asio::any_io_executor& loop, boost::asio::thread_pool& worker,
                   const std::set<std::string, std::less<>>& excluded_families, std::string telemetry_path);
 
     balanced::board& board;
