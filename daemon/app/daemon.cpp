@@ -125,8 +125,8 @@ int run_daemon(const options& options, const settings& settings, const std::vect
 
     resolver resolver(loop.get_executor());
     tls_cache authorities;
-    const poller_services services{loop.get_executor(),       worker, resolver, authorities, counters, *log,
-                                   settings.excluded_families};
+    const client_services clients{worker, resolver, authorities};
+    const poller_services services{loop.get_executor(), clients, counters, *log, settings.excluded_families};
     std::list<poller> pollers;
     tasks tasks(loop);
     for (std::size_t i = 0; i < settings.accounts.size(); ++i) {

@@ -1,11 +1,8 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/poller.hpp>
-#include <balanced/app/version.hpp>
 #include <balanced/app/worker.hpp>
 #include <balanced/core/schedule.hpp>
-#include <balanced/format/credential.hpp>
 #include <balanced/format/event_record.hpp>
-#include <balanced/os/files.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 
@@ -25,13 +22,6 @@ constexpr std::size_t crossings_told = 50; ///< in one poll; the others are coun
 
 /// A clock that was set must be noticed although timers run on the steady one.
 constexpr duration longest_wait = 1min;
-
-parsed_credential read_key(const account_settings& settings) {
-    if (settings.authorization.from == authorization::source::inline_text)
-        return parse_credential(settings.authorization.text);
-    const file_content content = read_file(settings.authorization.file);
-    return content.fault.empty() ? parse_credential(content.text) : parsed_credential{{}, content.fault};
-}
 
 /// Thousands of lines are no news: a flood of crossings is told by its worst, and by how many more there are.
 void write_events(log& log, const std::string& account, const std::vector<event>& events) {
@@ -53,25 +43,13 @@ void write_events(log& log, const std::string& account, const std::vector<event>
     }
 }
 
-/// The key, or the failed poll that its absence is.
-std::variant<std::string, poll_failure> usable_key(const account_settings& settings) {
-    parsed_credential credential = read_key(settings);
-    if (credential.fault.empty() && settings.api == api_kind::automatic && is_management_key(credential.key))
-        credential.fault = "is a management key, whose API v3 is not supported by this version";
-    if (credential.fault.empty())
-        return std::move(credential.key);
-    poll_failure failure{.reason = failure_reason::credentials, .detail = "the key " + credential.fault};
-    if (settings.authorization.from == authorization::source::file)
-        failure.detail = settings.authorization.file + ": " + credential.fault;
-    return failure;
-}
-
 } // namespace
 
 poller::poller(const account_settings& settings, account_view& view, const poller_services& services)
     : settings_(settings)
     , view_(view)
     , services_(services)
+    , client_(settings, services.clients)
     , updated_(services.loop, steady_clock::time_point::max())
     , alarm_(services.loop)
     , random_(std::random_device{}()) {}
@@ -91,7 +69,7 @@ asio::awaitable<void> poller::poll(duration first_delay) {
 /// of a failed one.
 asio::awaitable<duration> poller::poll_once() {
     const steady_clock::time_point began = steady_clock::now();
-    poll_outcome outcome = co_await ask();
+    poll_outcome outcome = co_await client_.list();
     const poll_count counted =
         counted_of(outcome, std::chrono::duration_cast<duration>(steady_clock::now() - began));
 
@@ -109,26 +87,6 @@ asio::awaitable<duration> poller::poll_once() {
     };
     co_await update(std::move(step), counted);
     co_return pause;
-}
-
-asio::awaitable<poll_outcome> poller::ask() {
-    const steady_clock::time_point deadline = steady_clock::now() + settings_.poll_timeout;
-    auto read = [this] { return usable_key(settings_); };
-    auto key = co_await on_worker(services_.worker, read);
-    if (auto* failure = std::get_if<poll_failure>(&key))
-        co_return std::move(*failure);
-    if (!api_) {
-        auto load = [this] { return services_.authorities.load(settings_.tls); };
-        client_tls tls = co_await on_worker(services_.worker, load);
-        if (!tls.context) {
-            poll_failure failure{.reason = failure_reason::tls, .detail = std::move(tls.fault)};
-            co_return failure;
-        }
-        token_api::environment environment{services_.resolver, std::move(tls.context), user_agent(),
-                                           system_now};
-        api_ = std::make_unique<token_api>(settings_, std::move(environment));
-    }
-    co_return co_await api_->list(std::move(std::get<std::string>(key)), deadline);
 }
 
 asio::awaitable<void> poller::watch_time() {
@@ -165,7 +123,7 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
             render_tokens(view_.account, result.snapshot, services_.excluded_families));
         after.snapshot = std::make_shared<const account_snapshot>(std::move(result.snapshot));
     };
-    co_await on_worker(services_.worker, track);
+    co_await on_worker(services_.clients.worker, track);
     after.deflated.reset();
     view_ = std::move(after);
     if (counted)
@@ -180,13 +138,13 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
         before = {};
         events = {};
     };
-    co_await on_worker(services_.worker, finish);
+    co_await on_worker(services_.clients.worker, finish);
 }
 
 /// What an outcome counts, taken before tracking takes it.
 poll_count poller::counted_of(const poll_outcome& outcome, duration took) {
     const auto* failure = std::get_if<poll_failure>(&outcome);
-    const std::uint64_t opened = api_ ? api_->connections_opened() : 0;
+    const std::uint64_t opened = client_.connections_opened();
     poll_count counted;
     counted.took = took;
     counted.new_connections = opened - std::exchange(connections_counted_, opened);

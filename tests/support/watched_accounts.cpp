@@ -43,8 +43,8 @@ watched_accounts::watched_accounts(balanced::settings wanted, log_format format)
     , log_descriptor_(::open(folder_.path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600))
     , log_(std::in_place, log_options{.format = format, .descriptor = log_descriptor_})
     , resolver_(loop.get_executor()) {
-    const poller_services services{
-        loop.get_executor(), worker, resolver_, authorities_, counters, *log_, settings.excluded_families};
+    const client_services clients{worker, resolver_, authorities_};
+    const poller_services services{loop.get_executor(), clients, counters, *log_, settings.excluded_families};
     for (std::size_t i = 0; i < settings.accounts.size(); ++i) {
         poller& poller = pollers_.emplace_back(settings.accounts[i], board.accounts[i], services);
         start(poller.poll(first_poll_delay(i, settings.accounts.size(), settings.accounts[i].poll_interval)));

@@ -23,15 +23,30 @@ struct listen_address {
 /// `HOST:PORT`, `[IPv6]:PORT` or `:PORT`.
 std::optional<listen_address> parse_listen_address(std::string_view text);
 
-enum class command : unsigned char { run, check_config };
+enum class command : unsigned char { run, once, check_config, healthcheck };
+
+enum class output_format : unsigned char { table, json };
 
 struct options {
     balanced::command command = command::run;
-    std::string config_file; ///< empty = the environment describes the one account
+    std::string config_file;         ///< empty = the environment describes the one account
+    duration auto_reload_interval{}; ///< 0 = off
     std::vector<listen_address> listen{{"127.0.0.1", 10440}};
+    bool listen_given = false; ///< on the command line: beside sockets that systemd passes, only then
     std::string telemetry_path = "/metrics";
+    std::string web_config_file; ///< empty = none
+    bool enable_lifecycle = false;
+    bool systemd_socket = false;
+    std::optional<listen_address> probe_address;
+    std::string state_file; ///< empty = none
     balanced::log_level log_level = log_level::info;
     balanced::log_format log_format = log_format::logfmt;
+    unsigned shard = 0; ///< below `total_shards`
+    unsigned total_shards = 1;
+    output_format output = output_format::table; ///< of `once`
+    std::string token_name = "*";                ///< glob: what `once` shows
+    bool online = false;                         ///< of `check-config`
+    bool ready = false;                          ///< of `healthcheck`
 };
 
 /// Options, or the exit code of what has been said already: help and version on standard output, faults on

@@ -1,16 +1,13 @@
 #pragma once
+#include <balanced/app/account_client.hpp>
 #include <balanced/app/board.hpp>
 #include <balanced/app/counters.hpp>
-#include <balanced/app/tls_cache.hpp>
 #include <balanced/core/settings.hpp>
 #include <balanced/core/tracker.hpp>
-#include <balanced/net/resolver.hpp>
-#include <balanced/net/token_api.hpp>
 #include <balanced/os/log.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <functional>
 #include <memory>
@@ -27,9 +24,7 @@ namespace balanced {
 /// What all pollers share; it outlives them.
 struct poller_services {
     boost::asio::any_io_executor loop;
-    boost::asio::thread_pool& worker;
-    balanced::resolver& resolver;
-    tls_cache& authorities;
+    client_services clients;
     balanced::counters& counters;
     balanced::log& log;
     const std::set<std::string, std::less<>>& excluded_families;
@@ -49,7 +44,6 @@ public:
 private:
     using tracking_step = std::function<tracked(const account_snapshot&, time_point now)>;
 
-    boost::asio::awaitable<poll_outcome> ask();
     boost::asio::awaitable<duration> poll_once();
     boost::asio::awaitable<void> update(tracking_step step, std::optional<poll_count> counted);
     poll_count counted_of(const poll_outcome& outcome, duration took);
@@ -57,7 +51,7 @@ private:
     const account_settings& settings_;
     account_view& view_;
     poller_services services_;
-    std::unique_ptr<token_api> api_; ///< made on the first poll: loading the authorities takes its time
+    account_client client_;
     std::uint64_t connections_counted_ = 0;
     bool updating_ = false;
     boost::asio::steady_timer updated_; ///< cancelled whenever an update has ended

@@ -103,11 +103,22 @@ struct origin_url {
 };
 
 /// Which of the vendor's APIs an account is polled by; `automatic` depends on the key each time it is read.
-enum class api_kind : unsigned char { automatic, v2 };
+enum class api_kind : unsigned char { automatic, v2, v3, self };
+
+/// An HTTP proxy that opens a tunnel to the API (CONNECT, RFC 9110 §9.3.6).
+struct proxy_server {
+    std::string host; ///< a name or an IP address, without brackets
+    std::uint16_t port = 0;
+    std::string user;     ///< empty = it wants no password
+    std::string password; ///< never to be printed
+    bool operator==(const proxy_server&) const = default;
+};
 
 struct account_settings {
     api_kind api = api_kind::automatic;
     origin_url base_url;
+    bool default_path = true; ///< no base_url was given: its path follows the API in use
+    std::optional<proxy_server> proxy;
     balanced::authorization authorization;
     token_filter token_names;
     duration poll_interval = std::chrono::minutes(1);

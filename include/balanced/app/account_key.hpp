@@ -1,0 +1,15 @@
+#pragma once
+#include <balanced/core/failure.hpp>
+#include <balanced/core/settings.hpp>
+
+#include <string>
+#include <variant>
+
+// The key that an account is polled with, as it is now: a key that was rotated is taken without a reload.
+
+namespace balanced {
+
+/// The key, or the failed poll that its absence is. Reads a file: not on the event loop.
+std::variant<std::string, poll_failure> read_account_key(const account_settings& settings);
+
+} // namespace balanced
