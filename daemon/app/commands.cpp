@@ -19,14 +19,14 @@ int check_config(const options& options, const config& loaded) {
 } // namespace
 
 int run_command(const options& options) {
-    const config loaded = load_configuration(options.config_file);
+    const config loaded = load_configuration(options);
     for (const std::string& fault : loaded.faults)
         std::cerr << fault << '\n';
     if (!loaded.faults.empty())
         return exit_usage;
     if (options.command == command::check_config)
         return check_config(options, loaded);
-    return run_daemon(options, loaded.settings, loaded.warnings);
+    return run_daemon(options, loaded);
 }
 
 } // namespace balanced

@@ -1,4 +1,5 @@
 #include <balanced/app/configuration.hpp>
+#include <balanced/core/shard.hpp>
 #include <balanced/format/config_values.hpp>
 #include <balanced/format/credential.hpp>
 #include <balanced/net/tls.hpp>
@@ -26,11 +27,13 @@ config read_configuration(const std::string& file) {
     if (file.empty())
         return config_from_environment(variable, exists);
     const file_content content = read_file(file);
+    config loaded;
     if (content.fault.empty())
-        return parse_config(content.text, file, variable);
-    config unread;
-    unread.faults.push_back(file + ": " + content.fault);
-    return unread;
+        loaded = parse_config(content.text, file, variable);
+    else
+        loaded.faults.push_back(file + ": " + content.fault);
+    loaded.content = content.text + content.fault;
+    return loaded;
 }
 
 std::string key_fault(const file_reference& file) {
@@ -85,10 +88,20 @@ void check_files(config& loaded) {
 
 } // namespace
 
-config load_configuration(const std::string& file) {
-    config loaded = read_configuration(file);
+config load_configuration(const options& options) {
+    config loaded = read_configuration(options.config_file);
     check_files(loaded);
+    std::erase_if(loaded.settings.accounts, [&](const account_settings& account) {
+        return shard_of(account.tracking.account, options.total_shards) != options.shard;
+    });
     return loaded;
+}
+
+std::string read_configuration_content(const std::string& file) {
+    if (file.empty())
+        return {};
+    const file_content content = read_file(file);
+    return content.text + content.fault;
 }
 
 } // namespace balanced

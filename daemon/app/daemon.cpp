@@ -1,11 +1,10 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/daemon.hpp>
 #include <balanced/app/listening.hpp>
-#include <balanced/app/poller.hpp>
+#include <balanced/app/reload.hpp>
 #include <balanced/app/routes.hpp>
 #include <balanced/app/tasks.hpp>
 #include <balanced/app/version.hpp>
-#include <balanced/core/schedule.hpp>
 #include <balanced/os/limits.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -15,7 +14,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <list>
 
 namespace balanced {
 namespace {
@@ -44,13 +42,6 @@ http_limits limits_for(std::size_t descriptors, std::size_t accounts) {
     return limits;
 }
 
-std::vector<std::string> account_names(const settings& settings) {
-    std::vector<std::string> names;
-    for (const account_settings& account : settings.accounts)
-        names.push_back(account.tracking.account);
-    return names;
-}
-
 /// How late the loop comes to what is due.
 asio::awaitable<void> watch_lag(counters& counters) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
@@ -59,17 +50,6 @@ asio::awaitable<void> watch_lag(counters& counters) {
         co_await timer.async_wait(asio::use_awaitable);
         counters.loop_lagged(
             std::chrono::duration_cast<duration>(std::chrono::steady_clock::now() - timer.expiry()));
-    }
-}
-
-/// A SIGHUP must not end the daemon as it does by default.
-asio::awaitable<void> refuse_reloads(log& log) {
-    asio::signal_set hangups(co_await asio::this_coro::executor, SIGHUP);
-    while (true) {
-        co_await hangups.async_wait(asio::use_awaitable);
-        log.write(
-            {log_level::warn, "reload_refused", "this version takes a new configuration only at a restart"},
-            system_now());
     }
 }
 
@@ -96,21 +76,20 @@ log_record stopped_record(int signal) {
 
 } // namespace
 
-int run_daemon(const options& options, const settings& settings, const std::vector<std::string>& warnings) {
+int run_daemon(const options& options, const config& loaded) {
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const std::size_t descriptors = raise_descriptor_limit();
 
     std::optional<log> log(std::in_place, log_options_of(options));
     asio::io_context loop(1);
     asio::thread_pool worker(1);
-    counters counters(account_names(settings), system_now());
-    board board = empty_board(settings);
-    route_context routes(board, counters, *log, loop.get_executor(), worker, settings.excluded_families,
-                         options.telemetry_path);
+    counters counters(system_now());
+    board board;
+    route_context routes(board, counters, *log, loop.get_executor(), worker, options.telemetry_path);
     http_server server(
         loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
         [&](unsigned status) { counters.request_answered("other", status); },
-        limits_for(descriptors, settings.accounts.size()));
+        limits_for(descriptors, loaded.settings.accounts.size()));
     const std::optional<std::string> listening = listen_on_all(server, options.listen, loop);
     if (!listening)
         return exit_failure;
@@ -126,25 +105,24 @@ int run_daemon(const options& options, const settings& settings, const std::vect
     resolver resolver(loop.get_executor());
     tls_cache authorities;
     const client_services clients{worker, resolver, authorities};
-    const poller_services services{loop.get_executor(), clients, counters, *log, settings.excluded_families};
-    std::list<poller> pollers;
-    tasks tasks(loop);
-    for (std::size_t i = 0; i < settings.accounts.size(); ++i) {
-        const account_settings& account = settings.accounts[i];
-        poller& poller = pollers.emplace_back(account, board.accounts[i], services);
-        tasks.start(poller.poll(first_poll_delay(i, settings.accounts.size(), account.poll_interval)));
-        tasks.start(poller.watch_time());
-    }
-    tasks.start(watch_lag(counters));
-    tasks.start(refuse_reloads(*log));
+    const poller_services services{loop.get_executor(), clients, counters, *log, board};
+    account_set accounts(loop, board, services, [](const std::string&) { return account_snapshot(); });
+    reloader reloader(options, accounts, counters, *log, loop.get_executor(), worker, {[] {}, [] {}});
+    if (options.enable_lifecycle)
+        routes.reload = [&] { return reloader.reload(); };
 
-    for (const std::string& warning : warnings)
-        log->write({log_level::warn, "config_warning", warning}, system_now());
+    tasks tasks(loop);
+    tasks.start(watch_lag(counters));
+    tasks.start(reloader.watch_hangups());
+    if (options.auto_reload_interval > duration::zero())
+        tasks.start(reloader.watch_file());
+    reloader.begin_with(loaded);
     log->write(started_record(*listening), system_now());
 
     loop.run();
     server.stop();
     tasks.cancel();
+    accounts.cancel();
     loop.restart();
     loop.run_for(stop_limit);
     if (const std::uint64_t dropped = log->dropped(); dropped > 0)

@@ -45,11 +45,12 @@ void write_events(log& log, const std::string& account, const std::vector<event>
 
 } // namespace
 
-poller::poller(const account_settings& settings, account_view& view, const poller_services& services)
-    : settings_(settings)
-    , view_(view)
+poller::poller(account_settings settings, std::shared_ptr<account_view> view, const poller_services& services)
+    : settings_(std::move(settings))
+    , tracking_(std::make_shared<const tracking_settings>(settings_.tracking))
+    , view_(std::move(view))
     , services_(services)
-    , client_(settings, services.clients)
+    , client_(settings_, services.clients)
     , updated_(services.loop, steady_clock::time_point::max())
     , alarm_(services.loop)
     , random_(std::random_device{}()) {}
@@ -60,7 +61,7 @@ asio::awaitable<void> poller::poll(duration first_delay) {
         co_await timer.async_wait(asio::use_awaitable);
         const steady_clock::time_point began = steady_clock::now();
         const duration pause = co_await poll_once();
-        const bool failed = view_.snapshot->outage.has_value();
+        const bool failed = view_->snapshot->outage.has_value();
         timer.expires_at((failed ? steady_clock::now() : began) + pause);
     }
 }
@@ -76,14 +77,15 @@ asio::awaitable<duration> poller::poll_once() {
     duration pause = settings_.poll_interval;
     auto* failure = std::get_if<poll_failure>(&outcome);
     if (failure != nullptr) {
-        const unsigned before = view_.snapshot->outage ? view_.snapshot->outage->failures : 0;
+        const unsigned before = view_->snapshot->outage ? view_->snapshot->outage->failures : 0;
         pause = retry_delay(settings_.poll_interval, before + 1, failure->retry_after,
                             std::uniform_real_distribution(0.0, 1.0)(random_));
     }
-    tracking_step step = [&](const account_snapshot& before, time_point now) {
+    tracking_step step = [&](const account_snapshot& before, const tracking_settings& tracking,
+                             time_point now) {
         if (failure != nullptr)
-            return track_failure(before, std::move(*failure), pause, settings_.tracking, now);
-        return track_list(before, std::move(std::get<token_list>(outcome)), settings_.tracking, now);
+            return track_failure(before, std::move(*failure), pause, tracking, now);
+        return track_list(before, std::move(std::get<token_list>(outcome)), tracking, now);
     };
     co_await update(std::move(step), counted);
     co_return pause;
@@ -91,12 +93,10 @@ asio::awaitable<duration> poller::poll_once() {
 
 asio::awaitable<void> poller::watch_time() {
     while (true) {
-        const std::optional<time_point> next = view_.snapshot->next_change;
+        const std::optional<time_point> next = view_->snapshot->next_change;
         const time_point now = system_now();
-        if (next && *next <= now) {
-            tracking_step step = [this](const account_snapshot& before, time_point at) {
-                return track_time(before, settings_.tracking, at);
-            };
+        if (std::exchange(judge_anew_, false) || (next && *next <= now)) {
+            tracking_step step = track_time;
             co_await update(std::move(step), std::nullopt);
             continue;
         }
@@ -105,40 +105,51 @@ asio::awaitable<void> poller::watch_time() {
     }
 }
 
+void poller::track_by(const tracking_settings& tracking) {
+    tracking_ = std::make_shared<const tracking_settings>(tracking);
+    judge_anew_ = true;
+    alarm_.cancel();
+}
+
 /// Takes a step from the latest snapshot to the next, one at a time, and publishes what comes of it. Counters
-/// move at the moment of publishing, so that no scrape sees the one without the other.
+/// move at the moment of publishing, so that no scrape sees the one without the other. Once begun it is not
+/// cancelled: what is counted is told, too.
 asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_count> counted) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     while (updating_)
         co_await updated_.async_wait(wait_quietly);
     updating_ = true;
-    account_view before = view_;
-    account_view after = view_;
+    account_view before = *view_;
+    account_view after = *view_;
+    const std::shared_ptr<const tracking_settings> tracking = tracking_;
+    const std::shared_ptr<const family_names> excluded = services_.board.excluded;
     std::vector<event> events;
     crossing_counts crossings;
     auto track = [&] {
-        tracked result = step(*before.snapshot, system_now());
+        tracked result = step(*before.snapshot, *tracking, system_now());
         events = std::move(result.events);
         crossings = count_crossings(events);
-        after.tokens = std::make_shared<const token_chunks>(
-            render_tokens(view_.account, result.snapshot, services_.excluded_families));
+        after.tokens =
+            std::make_shared<const token_chunks>(render_tokens(view_->account, result.snapshot, *excluded));
         after.snapshot = std::make_shared<const account_snapshot>(std::move(result.snapshot));
     };
     co_await on_worker(services_.clients.worker, track);
     after.deflated.reset();
-    view_ = std::move(after);
+    *view_ = std::move(after);
     if (counted)
-        services_.counters.poll_ended(view_.account, *counted);
-    services_.counters.crossed(view_.account, crossings);
+        services_.counters.poll_ended(view_->account, *counted);
+    services_.counters.crossed(view_->account, crossings);
     updating_ = false;
     updated_.cancel();
     alarm_.cancel();
     // What is told and what is forgotten may be as long as the list: neither is done on the loop.
     auto finish = [&] {
-        write_events(services_.log, view_.account, events);
+        write_events(services_.log, view_->account, events);
         before = {};
         events = {};
     };
     co_await on_worker(services_.clients.worker, finish);
+    co_await asio::this_coro::throw_if_cancelled(true);
 }
 
 /// What an outcome counts, taken before tracking takes it.

@@ -12,7 +12,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-enum class handler : unsigned char { metrics, healthy, ready, other };
+enum class handler : unsigned char { metrics, healthy, ready, reload, other };
 
 /// As `edenai_balanced_http_requests_total` names it, wherever the metrics are served.
 std::string_view name(handler which) {
@@ -23,6 +23,8 @@ std::string_view name(handler which) {
         return "/-/healthy";
     case handler::ready:
         return "/-/ready";
+    case handler::reload:
+        return "/-/reload";
     case handler::other:
         break;
     }
@@ -34,6 +36,8 @@ handler find_handler(const route_context& context, std::string_view path) {
         return handler::metrics;
     if (path == "/-/healthy")
         return handler::healthy;
+    if (path == "/-/reload")
+        return handler::reload;
     return path == "/-/ready" ? handler::ready : handler::other;
 }
 
@@ -42,7 +46,7 @@ handler find_handler(const route_context& context, std::string_view path) {
 asio::awaitable<std::vector<account_view>> deflated_views(route_context& context) {
     while (context.deflating)
         co_await context.deflated.async_wait(asio::as_tuple(asio::use_awaitable));
-    std::vector<account_view> views = context.board.accounts;
+    std::vector<account_view> views = context.board.views();
     if (std::ranges::all_of(views, [](const account_view& view) { return view.deflated != nullptr; }))
         co_return views;
     context.deflating = true;
@@ -53,9 +57,10 @@ asio::awaitable<std::vector<account_view>> deflated_views(route_context& context
         }
     };
     co_await on_worker(context.worker, deflate);
-    for (std::size_t i = 0; i < views.size(); ++i) {
-        if (context.board.accounts[i].tokens == views[i].tokens)
-            context.board.accounts[i].deflated = views[i].deflated;
+    for (const account_view& view : views) {
+        const auto latest = context.board.accounts.find(view.account);
+        if (latest != context.board.accounts.end() && latest->second->tokens == view.tokens)
+            latest->second->deflated = view.deflated;
     }
     context.deflating = false;
     context.deflated.cancel();
@@ -69,10 +74,10 @@ asio::awaitable<http_response> answer_metrics(route_context& context, const http
     if (gzip)
         views = co_await deflated_views(context);
     else
-        views = context.board.accounts;
+        views = context.board.views();
     const std::vector<prometheus::MetricFamily> collected =
         context.counters.collect(context.log, std::chrono::steady_clock::now());
-    page page = render_page(views, collected, context.excluded_families, format, gzip);
+    page page = render_page(views, collected, *context.board.excluded, format, gzip);
 
     http_response response;
     response.content_type = content_type(format);
@@ -84,17 +89,33 @@ asio::awaitable<http_response> answer_metrics(route_context& context, const http
     co_return response;
 }
 
-http_response refuse_method() {
+http_response refuse_method(const char* allowed) {
     http_response response = text_response(405, "Method Not Allowed\n");
-    response.headers.emplace_back("Allow", "GET, HEAD");
+    response.headers.emplace_back("Allow", allowed);
     return response;
+}
+
+asio::awaitable<http_response> answer_reload(route_context& context, const http_request& request) {
+    if (!context.reload)
+        co_return text_response(403, "The lifecycle API is off: --web.enable-lifecycle switches it on.\n");
+    if (request.method != "POST" && request.method != "PUT")
+        co_return refuse_method("POST, PUT");
+    const std::vector<std::string> faults = co_await context.reload();
+    if (faults.empty())
+        co_return text_response(200, "The configuration was reloaded.\n");
+    std::string text = "The new configuration has faults; the old one stays.\n";
+    for (const std::string& fault : faults)
+        text.append(fault).append("\n");
+    co_return text_response(500, std::move(text));
 }
 
 asio::awaitable<http_response> answer_as(handler which, route_context& context, const http_request& request) {
     if (which == handler::other)
         co_return text_response(404, "Not Found\n");
+    if (which == handler::reload)
+        co_return co_await answer_reload(context, request);
     if (request.method != "GET" && request.method != "HEAD")
-        co_return refuse_method();
+        co_return refuse_method("GET, HEAD");
     if (which == handler::healthy)
         co_return text_response(200, "edenai-balanced is healthy.\n");
     if (which == handler::ready && context.board.ready())
@@ -108,13 +129,11 @@ asio::awaitable<http_response> answer_as(handler which, route_context& context, 
 
 route_context::route_context(balanced::board& the_board, balanced::counters& the_counters,
                              balanced::log& the_log, const asio::any_io_executor& loop,
-                             asio::thread_pool& the_worker,
-                             const std::set<std::string, std::less<>>& excluded, std::string path)
+                             asio::thread_pool& the_worker, std::string path)
     : board(the_board)
     , counters(the_counters)
     , log(the_log)
     , worker(the_worker)
-    , excluded_families(excluded)
     , telemetry_path(std::move(path))
     , deflated(loop, asio::steady_timer::time_point::max()) {}
 

@@ -25,11 +25,17 @@ protected:
     }
     static void set(const char* name, const std::string& value) { ::setenv(name, value.c_str(), 1); }
 
+    static config load(const std::string& file) {
+        options options;
+        options.config_file = file;
+        return load_configuration(options);
+    }
+
     testing::temporary_folder folder;
 };
 
 TEST_F(configuration, AFileThatIsNotThereIsAFault) {
-    EXPECT_THAT(load_configuration(folder.path("none.yml")).faults,
+    EXPECT_THAT(load(folder.path("none.yml")).faults,
                 ElementsAre(folder.path("none.yml") + ": No such file or directory"));
 }
 
@@ -43,7 +49,7 @@ TEST_F(configuration, KeyFilesAreCheckedWhereTheyAreNamed) {
                               "  - name: b\n    authorization: {credentials_file: empty.key}\n"
                               "  - name: c\n    authorization: {credentials_file: lines.key}\n"
                               "  - name: d\n    authorization: {credentials_file: good.key}\n");
-    const config loaded = load_configuration(file);
+    const config loaded = load(file);
     ASSERT_EQ(loaded.faults.size(), 3U);
     EXPECT_THAT(loaded.faults[0], HasSubstr(file + ":3:"));
     EXPECT_THAT(loaded.faults[0], HasSubstr("No such file or directory"));
@@ -57,7 +63,7 @@ TEST_F(configuration, AuthoritiesThatAreNoneAreAFault) {
     const std::string file = folder.write(
         "c.yml",
         "accounts:\n  - authorization: {credentials_file: a.key}\n    tls_config: {ca_file: ca.pem}\n");
-    const config loaded = load_configuration(file);
+    const config loaded = load(file);
     ASSERT_EQ(loaded.faults.size(), 1U);
     EXPECT_THAT(loaded.faults[0], HasSubstr(file + ":3:"));
     EXPECT_THAT(loaded.faults[0], HasSubstr("ca.pem"));
@@ -73,14 +79,14 @@ TEST_F(configuration, NoFaultHidesAnother) {
                                                    "      cert_file: a.pem\n"
                                                    "      key_file: none.pem\n"
                                                    "    bogus: 1\n");
-    const config loaded = load_configuration(file);
+    const config loaded = load(file);
     EXPECT_THAT(loaded.faults, UnorderedElementsAre(HasSubstr(":7:5: "), HasSubstr(":2:39: "),
                                                     HasSubstr(":4:16: "), HasSubstr(":6:17: ")));
 }
 
 TEST_F(configuration, AKeyInThePlaceOfItsFileIsNotShown) {
     set("EDENAI_API_KEY_FILE", "sk-eden-secret");
-    const config loaded = load_configuration("");
+    const config loaded = load("");
     EXPECT_THAT(loaded.faults, ElementsAre("EDENAI_API_KEY_FILE: key file: No such file or directory"));
 }
 
@@ -88,7 +94,7 @@ TEST_F(configuration, AManagementKeyIsRefusedForTheOldApi) {
     folder.write("a.key", "mgmt-eden-secret");
     const std::string file =
         folder.write("c.yml", "accounts:\n  - authorization: {credentials_file: a.key}\n");
-    const config loaded = load_configuration(file);
+    const config loaded = load(file);
     ASSERT_EQ(loaded.faults.size(), 1U);
     EXPECT_THAT(loaded.faults[0], HasSubstr("v3"));
     EXPECT_THAT(loaded.faults[0], ::testing::Not(HasSubstr("secret")));
@@ -96,15 +102,15 @@ TEST_F(configuration, AManagementKeyIsRefusedForTheOldApi) {
 
 TEST_F(configuration, AManagementKeyIsTakenWhereTheOldApiIsWanted) {
     set("EDENAI_API_KEY", "mgmt-eden-secret");
-    EXPECT_EQ(load_configuration("").faults.size(), 1U);
+    EXPECT_EQ(load("").faults.size(), 1U);
     set("EDENAI_API", "v2");
-    EXPECT_THAT(load_configuration("").faults, IsEmpty());
+    EXPECT_THAT(load("").faults, IsEmpty());
 }
 
 TEST_F(configuration, TheEnvironmentIsOneAccount) {
     set("EDENAI_API_KEY", "sk-eden-1");
     set("EDENAI_POLL_INTERVAL", "5s");
-    const config loaded = load_configuration("");
+    const config loaded = load("");
     EXPECT_THAT(loaded.faults, IsEmpty());
     ASSERT_EQ(loaded.settings.accounts.size(), 1U);
     EXPECT_EQ(loaded.settings.accounts[0].tracking.account, "default");
@@ -113,9 +119,9 @@ TEST_F(configuration, TheEnvironmentIsOneAccount) {
 
 TEST_F(configuration, ASystemdCredentialCountsWhereItIsThere) {
     set("CREDENTIALS_DIRECTORY", folder.path(""));
-    EXPECT_EQ(load_configuration("").faults.size(), 1U) << "no key at all";
+    EXPECT_EQ(load("").faults.size(), 1U) << "no key at all";
     folder.write("edenai-api-key", "sk-eden-1\n");
-    EXPECT_THAT(load_configuration("").faults, IsEmpty());
+    EXPECT_THAT(load("").faults, IsEmpty());
 }
 
 } // namespace

@@ -12,6 +12,11 @@ using labels = std::map<std::string, std::string>;
 
 class counting : public ::testing::Test {
 protected:
+    void SetUp() override {
+        counted.add_account("a");
+        counted.add_account("b");
+    }
+
     /// The value of a counter, or nothing where the series is not there.
     std::optional<double> value(const std::string& family, const labels& wanted) {
         for (const prometheus::MetricFamily& one : counted.collect(quiet, now)) {
@@ -33,7 +38,7 @@ protected:
 
     std::chrono::steady_clock::time_point now;
     log quiet{log_options{.level = log_level::error}};
-    counters counted{{"a", "b"}, time_point(std::chrono::seconds(1'800'000'000))};
+    counters counted{time_point(std::chrono::seconds(1'800'000'000))};
 };
 
 TEST_F(counting, EveryClosedSetIsThereAtZeroFromTheStart) {
@@ -94,6 +99,30 @@ TEST_F(counting, CrossingsRequestsAndLag) {
     EXPECT_EQ(value("edenai_balanced_http_requests_total", {{"handler", "/metrics"}, {"code", "200"}}), 1);
     counted.loop_lagged(std::chrono::milliseconds(1));
     EXPECT_EQ(value("edenai_balanced_event_loop_lag_seconds", {}), 1);
+}
+
+TEST_F(counting, TheSeriesOfAnAccountGoWithIt) {
+    counted.remove_account("a");
+    counted.poll_ended("a", {});
+    counted.crossed("a", {});
+    for (const prometheus::MetricFamily& family : counted.collect(quiet, now)) {
+        for (const prometheus::ClientMetric& metric : family.metric) {
+            for (const auto& label : metric.label)
+                EXPECT_FALSE(label.name == "account" && label.value == "a") << family.name;
+        }
+    }
+    EXPECT_EQ(value("edenai_polls_total", {{"account", "b"}}), 0);
+    counted.add_account("a");
+    EXPECT_EQ(value("edenai_polls_total", {{"account", "a"}}), 0);
+}
+
+TEST_F(counting, ReloadsAreShownByTheLastOne) {
+    counted.config_rejected();
+    EXPECT_EQ(value("edenai_balanced_config_last_reload_successful", {}), 0);
+    EXPECT_EQ(value("edenai_balanced_config_last_reload_success_timestamp_seconds", {}), 1'800'000'000);
+    counted.config_loaded(time_point(std::chrono::seconds(1'900'000'000)));
+    EXPECT_EQ(value("edenai_balanced_config_last_reload_successful", {}), 1);
+    EXPECT_EQ(value("edenai_balanced_config_last_reload_success_timestamp_seconds", {}), 1'900'000'000);
 }
 
 TEST_F(counting, TheProcessIsLookedAtOnceASecond) {

@@ -27,7 +27,7 @@ TEST(daemon, AnAddressThatIsTakenEndsItWithOne) {
     boost::asio::io_context context;
     const tcp::acceptor taken(context, any_port);
     ::testing::internal::CaptureStderr();
-    const int exit = run_daemon(listening_on(taken.local_endpoint().port()), {}, {});
+    const int exit = run_daemon(listening_on(taken.local_endpoint().port()), {});
     EXPECT_EQ(exit, 1);
     EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("cannot listen on 127.0.0.1:"));
 }
@@ -39,9 +39,10 @@ TEST(daemon, EndsCleanlyAtASignalThoughTheApiHangs) {
     tcp::acceptor free(context, any_port);
     const options options = listening_on(free.local_endpoint().port());
     free.close();
-    const settings settings{.accounts = {testing::account_of(service)}, .excluded_families = {}};
+    config config;
+    config.settings.accounts = {testing::account_of(service)};
     int exit = -1;
-    std::thread daemon([&] { exit = run_daemon(options, settings, {}); });
+    std::thread daemon([&] { exit = run_daemon(options, config); });
     service.wait_for_requests(1);
     std::raise(SIGTERM);
     daemon.join();

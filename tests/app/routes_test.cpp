@@ -16,11 +16,7 @@ using ::testing::Not;
 
 class routes : public ::testing::Test {
 protected:
-    static settings one_account() {
-        settings result;
-        result.accounts.resize(1);
-        return result;
-    }
+    void SetUp() override { board.accounts.emplace("default", view); }
 
     http_response ask(const std::string& path, const std::string& method = "GET",
                       const std::string& accept = "", const std::string& encoding = "") {
@@ -44,19 +40,18 @@ protected:
     }
 
     void publish(const account_snapshot& snapshot) {
-        account_view& view = board.accounts[0];
-        view.snapshot = std::make_shared<const account_snapshot>(snapshot);
-        view.tokens = std::make_shared<const token_chunks>(render_tokens(view.account, snapshot, excluded));
-        view.deflated.reset();
+        *view = *new_view({}, snapshot);
+        view->tokens =
+            std::make_shared<const token_chunks>(render_tokens("default", snapshot, *board.excluded));
     }
 
     boost::asio::io_context loop;
     boost::asio::thread_pool worker{1};
-    std::set<std::string, std::less<>> excluded;
-    balanced::board board = empty_board(one_account());
-    counters counted{{"default"}, time_point{}};
+    std::shared_ptr<account_view> view = new_view({});
+    balanced::board board;
+    counters counted{time_point{}};
     log quiet{log_options{.level = log_level::error}};
-    route_context context{board, counted, quiet, loop.get_executor(), worker, excluded, "/metrics"};
+    route_context context{board, counted, quiet, loop.get_executor(), worker, "/metrics"};
 };
 
 account_snapshot polled() {
@@ -113,7 +108,7 @@ TEST_F(routes, GzipHoldsTheSamePageAndIsKeptForTheNextScrape) {
     EXPECT_EQ(header(zipped, "Content-Encoding"), "gzip");
     EXPECT_THAT(inflated(body_of(zipped)),
                 HasSubstr("edenai_token_balance_credits{account=\"default\",token_name=\"a\"} 12.5\n"));
-    EXPECT_TRUE(board.accounts[0].deflated);
+    EXPECT_TRUE(view->deflated);
     EXPECT_EQ(header(ask("/metrics"), "Content-Encoding"), "");
 }
 
@@ -172,6 +167,25 @@ TEST_F(routes, UnknownPathsAreNotFoundWhateverTheMethod) {
     EXPECT_EQ(ask("/nothing", "POST").status, 404U);
 }
 
+TEST_F(routes, ReloadingIsForbiddenUnlessItIsSwitchedOn) {
+    for (const char* method : {"POST", "PUT", "GET"})
+        EXPECT_EQ(ask("/-/reload", method).status, 403U);
+}
+
+TEST_F(routes, ReloadingAnswersWithTheFaults) {
+    std::vector<std::string> faults;
+    context.reload = [&]() -> boost::asio::awaitable<std::vector<std::string>> { co_return faults; };
+    EXPECT_EQ(ask("/-/reload", "POST").status, 200U);
+    EXPECT_EQ(ask("/-/reload", "PUT").status, 200U);
+    faults = {"c.yml:1:2: one", "c.yml:3:4: two"};
+    const http_response refused = ask("/-/reload", "POST");
+    EXPECT_EQ(refused.status, 500U);
+    EXPECT_THAT(body_of(refused), HasSubstr("\nc.yml:1:2: one\nc.yml:3:4: two\n"));
+    const http_response asked = ask("/-/reload");
+    EXPECT_EQ(asked.status, 405U);
+    EXPECT_EQ(header(asked, "Allow"), "POST, PUT");
+}
+
 TEST_F(routes, TheTelemetryPathMoves) {
     context.telemetry_path = "/m";
     EXPECT_EQ(ask("/m").status, 200U);
@@ -190,7 +204,9 @@ TEST_F(routes, RequestsAreCountedByHandlerAndCode) {
 }
 
 TEST_F(routes, AnExcludedFamilyIsNowhere) {
-    excluded = {"edenai_token_info", "edenai_polls_total", "process_open_fds", "edenai_balanced_build_info"};
+    const family_names excluded{"edenai_token_info", "edenai_polls_total", "process_open_fds",
+                                "edenai_balanced_build_info"};
+    board.excluded = std::make_shared<const family_names>(excluded);
     publish(polled());
     const std::string page = body_of(ask("/metrics"));
     for (const std::string& family : excluded)

@@ -1,16 +1,14 @@
 #pragma once
+#include <balanced/app/account_set.hpp>
 #include <balanced/app/board.hpp>
 #include <balanced/app/counters.hpp>
-#include <balanced/app/poller.hpp>
 
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <simulator/simulator.hpp>
 #include <support/temporary_folder.hpp>
 
 #include <functional>
-#include <list>
 #include <optional>
 #include <string>
 
@@ -23,7 +21,7 @@ account_settings account_of(const simulator::service& service, const std::string
 
 class watched_accounts {
 public:
-    explicit watched_accounts(balanced::settings settings, log_format format = log_format::logfmt);
+    explicit watched_accounts(const balanced::settings& settings, log_format format = log_format::logfmt);
     ~watched_accounts();
 
     /// Runs the loop until `reached` holds. Throws after 20 seconds: then it never will.
@@ -39,23 +37,22 @@ public:
     std::string page();     ///< as /metrics shows it in the text format
     std::string log_text(); ///< everything logged so far; ends the log
 
-    balanced::settings settings;
+    balanced::log& daemon_log() { return *log_; }
+
     boost::asio::io_context loop{1};
     boost::asio::thread_pool worker{1};
     balanced::counters counters;
     balanced::board board;
 
 private:
-    void start(boost::asio::awaitable<void> task);
-
     temporary_folder folder_;
     int log_descriptor_;
     std::optional<log> log_;
     resolver resolver_;
     tls_cache authorities_;
-    std::list<poller> pollers_;
-    std::list<boost::asio::cancellation_signal> signals_;
-    std::size_t running_ = 0;
+
+public:
+    balanced::account_set accounts;
 };
 
 } // namespace balanced::testing

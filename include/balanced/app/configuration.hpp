@@ -1,4 +1,5 @@
 #pragma once
+#include <balanced/app/options.hpp>
 #include <balanced/format/config.hpp>
 
 #include <string>
@@ -7,8 +8,13 @@
 
 namespace balanced {
 
-/// Reads `file`, or the environment where `file` is empty, and every key and certificate file named there: a
-/// file that cannot be used is one more fault.
-config load_configuration(const std::string& file);
+/// Reads the options' file, or the environment where they name none, and every key and certificate file named
+/// there: a file that cannot be used is one more fault. Of the accounts, those of the options' shard are
+/// kept; the faults are those of all.
+config load_configuration(const options& options);
+
+/// What tells one content of a configuration file from another: its text, or why it could not be read; empty
+/// for the environment.
+std::string read_configuration_content(const std::string& file);
 
 } // namespace balanced

@@ -13,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <random>
-#include <set>
 #include <string>
 
 // Polls one account and publishes what tracking makes of it: the only place that knows the client, the
@@ -27,13 +26,13 @@ struct poller_services {
     client_services clients;
     balanced::counters& counters;
     balanced::log& log;
-    const std::set<std::string, std::less<>>& excluded_families;
+    const balanced::board& board; ///< for the families that are left out
 };
 
 class poller {
 public:
-    /// `view` is the account's place on the board.
-    poller(const account_settings& settings, account_view& view, const poller_services& services);
+    /// `view` is what it publishes to, and goes on from.
+    poller(account_settings settings, std::shared_ptr<account_view> view, const poller_services& services);
 
     /// Polls for ever, first after `first_delay`. Ends by cancellation.
     boost::asio::awaitable<void> poll(duration first_delay);
@@ -41,18 +40,24 @@ public:
     /// Has what time alone decides decided at the moment it happens. Ends by cancellation.
     boost::asio::awaitable<void> watch_time();
 
+    /// From now on tokens are judged by these settings: at once, by whoever runs watch_time().
+    void track_by(const tracking_settings& tracking);
+
 private:
-    using tracking_step = std::function<tracked(const account_snapshot&, time_point now)>;
+    using tracking_step =
+        std::function<tracked(const account_snapshot&, const tracking_settings&, time_point now)>;
 
     boost::asio::awaitable<duration> poll_once();
     boost::asio::awaitable<void> update(tracking_step step, std::optional<poll_count> counted);
     poll_count counted_of(const poll_outcome& outcome, duration took);
 
-    const account_settings& settings_;
-    account_view& view_;
+    const account_settings settings_; ///< but for `tracking`, which may have changed since
+    std::shared_ptr<const tracking_settings> tracking_;
+    std::shared_ptr<account_view> view_;
     poller_services services_;
     account_client client_;
     std::uint64_t connections_counted_ = 0;
+    bool judge_anew_ = false;
     bool updating_ = false;
     boost::asio::steady_timer updated_; ///< cancelled whenever an update has ended
     boost::asio::steady_timer alarm_;   ///< of the next change that time alone brings

@@ -9,8 +9,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include <set>
+#include <functional>
 #include <string>
+#include <vector>
 
 // What the paths of the web side mean.
 
@@ -19,14 +20,15 @@ namespace balanced {
 struct route_context {
     route_context(balanced::board& board, balanced::counters& counters, balanced::log& log,
                   const boost::asio::any_io_executor& loop, boost::asio::thread_pool& worker,
-                  const std::set<std::string, std::less<>>& excluded_families, std::string telemetry_path);
+                  std::string telemetry_path);
 
     balanced::board& board;
     balanced::counters& counters;
     balanced::log& log;
     boost::asio::thread_pool& worker;
-    const std::set<std::string, std::less<>>& excluded_families;
     std::string telemetry_path;
+    /// Takes a new configuration and returns its faults; empty where clients may not ask for that.
+    std::function<boost::asio::awaitable<std::vector<std::string>>()> reload{};
     bool deflating = false;
     boost::asio::steady_timer deflated; ///< cancelled whenever a deflation has ended
 };

@@ -26,6 +26,7 @@ struct config {
     std::vector<std::string> faults; ///< each `FILE:LINE:COLUMN: what is wrong (did you mean "…"?)`, in order
     std::vector<std::string> warnings; ///< likewise; the configuration works all the same
     std::vector<file_reference> files;
+    std::string content{}; ///< the text that it was read from; holds secrets
 };
 
 /// Reads a variable of the environment; absent where it is not set. An empty one counts as not set.

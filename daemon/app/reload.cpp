@@ -1,0 +1,117 @@
+#include <balanced/app/clock.hpp>
+#include <balanced/app/reload.hpp>
+#include <balanced/app/worker.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <csignal>
+#include <utility>
+
+namespace balanced {
+namespace {
+
+namespace asio = boost::asio;
+
+std::string name_of(const options& options) {
+    return options.config_file.empty() ? "the environment" : options.config_file;
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines)
+        text.append(text.empty() ? "" : "; ").append(line);
+    return text;
+}
+
+log_record reloaded_record(const options& options, std::size_t accounts) {
+    return {log_level::info,
+            "config_reloaded",
+            "the configuration was reloaded: " + counted(accounts, "account"),
+            {{"file", name_of(options)}}};
+}
+
+log_record rejected_record(const options& options, const std::vector<std::string>& faults) {
+    return {log_level::error,
+            "config_rejected",
+            "the new configuration has " + counted(faults.size(), "fault") + "; the old one stays",
+            {{"file", name_of(options)}, {"faults", joined(faults)}}};
+}
+
+} // namespace
+
+reloader::reloader(const options& options, account_set& accounts, counters& counters, log& log,
+                   const asio::any_io_executor& loop, asio::thread_pool& worker, reload_observer observer)
+    : options_(options)
+    , accounts_(accounts)
+    , counters_(counters)
+    , log_(log)
+    , worker_(worker)
+    , observer_(std::move(observer))
+    , reloaded_(loop, asio::steady_timer::time_point::max()) {}
+
+void reloader::begin_with(const config& loaded) {
+    seen_ = loaded.content;
+    take(loaded);
+}
+
+asio::awaitable<std::vector<std::string>> reloader::reload() {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    while (reloading_)
+        co_await reloaded_.async_wait(asio::as_tuple(asio::use_awaitable));
+    reloading_ = true;
+    observer_.begun();
+    auto load = [this] { return load_configuration(options_); };
+    config loaded = co_await on_worker(worker_, load);
+    seen_ = std::move(loaded.content);
+    if (loaded.faults.empty()) {
+        take(loaded);
+        counters_.config_loaded(system_now());
+        log_.write(reloaded_record(options_, loaded.settings.accounts.size()), system_now());
+    } else {
+        counters_.config_rejected();
+        log_.write(rejected_record(options_, loaded.faults), system_now());
+    }
+    observer_.ended();
+    reloading_ = false;
+    reloaded_.cancel();
+    co_await asio::this_coro::throw_if_cancelled(true);
+    co_return std::move(loaded.faults);
+}
+
+void reloader::take(const config& loaded) {
+    for (const std::string& warning : loaded.warnings)
+        log_.write({log_level::warn, "config_warning", warning}, system_now());
+    accounts_.apply(loaded.settings);
+}
+
+asio::awaitable<void> reloader::watch_hangups() {
+    asio::signal_set hangups(co_await asio::this_coro::executor, SIGHUP);
+    while (true) {
+        co_await hangups.async_wait(asio::use_awaitable);
+        co_await reload();
+    }
+}
+
+asio::awaitable<void> reloader::watch_file() {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    while (true) {
+        timer.expires_after(options_.auto_reload_interval);
+        co_await timer.async_wait(asio::use_awaitable);
+        co_await look();
+    }
+}
+
+asio::awaitable<void> reloader::look() {
+    auto read = [this] { return read_configuration_content(options_.config_file); };
+    const std::string content = co_await on_worker(worker_, read);
+    if (!reloading_ && content != seen_)
+        co_await reload();
+}
+
+} // namespace balanced
