@@ -4,6 +4,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <array>
@@ -65,9 +66,10 @@ struct account_set::watch {
             run->poller.track_by(tracking);
     }
 
-    void cancel() {
+    /// On the loop: elsewhere Asio 1.24 would put the cancellation off, perhaps beyond the end of the run.
+    void cancel(asio::io_context& loop) {
         if (run)
-            run->cancel();
+            asio::dispatch(loop, [ending = run] { ending->cancel(); });
     }
 };
 
@@ -93,7 +95,7 @@ void account_set::apply(const settings& wanted) {
         if (definitions.contains(current->first))
             continue;
         current->second->restart.reset();
-        current->second->cancel();
+        current->second->cancel(loop_);
         board_.accounts.erase(current->first);
         services_.counters.remove_account(current->first);
         watched_.erase(current);
@@ -120,7 +122,7 @@ void account_set::apply(const settings& wanted) {
         const std::shared_ptr<watch>& one = polled_anew[i];
         one->restart = first_poll_delay(i, polled_anew.size(), one->settings.poll_interval);
         if (one->run)
-            one->cancel();
+            one->cancel(loop_);
         else
             start(one);
     }
@@ -152,7 +154,7 @@ void account_set::ended(const std::shared_ptr<watch>& one) {
 void account_set::cancel() {
     for (const auto& [name, one] : watched_) {
         one->restart.reset();
-        one->cancel();
+        one->cancel(loop_);
     }
 }
 
