@@ -170,6 +170,16 @@ void append_number(std::string& out, std::int64_t value, std::size_t width) {
     out += digits;
 }
 
+/// "08:49:37"
+template <class Duration>
+void append_time(std::string& out, const std::chrono::hh_mm_ss<Duration>& time) {
+    append_number(out, time.hours().count(), 2);
+    out += ':';
+    append_number(out, time.minutes().count(), 2);
+    out += ':';
+    append_number(out, time.seconds().count(), 2);
+}
+
 } // namespace
 
 std::optional<parsed_time> parse_date_time(std::string_view text) {
@@ -195,6 +205,21 @@ std::optional<parsed_time> parse_date_time(std::string_view text) {
     if (!offset)
         return std::nullopt;
     return parsed_time{*local + fraction - *offset, false};
+}
+
+std::string format_http_date(time_point at) {
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date(day);
+    std::string text(weekdays[std::chrono::weekday(day).iso_encoding() - 1]);
+    text += ", ";
+    append_number(text, unsigned(date.day()), 2);
+    text += ' ';
+    text.append(months[unsigned(date.month()) - 1]).append(" ");
+    append_number(text, int(date.year()), 4);
+    text += ' ';
+    append_time(text, std::chrono::hh_mm_ss(std::chrono::floor<std::chrono::seconds>(at - day)));
+    text += " GMT";
+    return text;
 }
 
 std::optional<time_point> parse_http_date(std::string_view text) {
@@ -228,11 +253,7 @@ std::string format_rfc3339(time_point at) {
     text += '-';
     append_number(text, unsigned(date.day()), 2);
     text += 'T';
-    append_number(text, time.hours().count(), 2);
-    text += ':';
-    append_number(text, time.minutes().count(), 2);
-    text += ':';
-    append_number(text, time.seconds().count(), 2);
+    append_time(text, time);
     text += '.';
     append_number(text, time.subseconds().count(), 3);
     text += 'Z';

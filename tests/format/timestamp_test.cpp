@@ -122,6 +122,13 @@ TEST(http_date, AnythingElseIsNone) {
         EXPECT_EQ(read_http(text), "none") << text;
 }
 
+TEST(http_date, IsWrittenInTheFirstForm) {
+    for (const char* text : {"Sun, 06 Nov 1994 08:49:37 GMT", "Thu, 01 Jan 1970 00:00:00 GMT",
+                             "Mon, 29 Feb 2044 23:59:59 GMT", "Fri, 31 Dec 9999 00:00:01 GMT"})
+        EXPECT_EQ(format_http_date(parse_http_date(text).value()), text);
+    EXPECT_EQ(format_http_date(time_point(1'999'999us)), "Thu, 01 Jan 1970 00:00:01 GMT");
+}
+
 TEST(retry_after, SecondsMayBeFractional) {
     const time_point now{};
     EXPECT_EQ(parse_retry_after("120", now), 120s);

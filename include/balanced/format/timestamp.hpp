@@ -21,6 +21,9 @@ std::optional<parsed_time> parse_date_time(std::string_view text);
 /// An HTTP date in one of the three forms of RFC 9110 §5.6.7.
 std::optional<time_point> parse_http_date(std::string_view text);
 
+/// The form of those that is written today: Sun, 06 Nov 1994 08:49:37 GMT.
+std::string format_http_date(time_point at);
+
 /// Retry-After (RFC 9110 §10.2.3): an HTTP date or seconds, whole or, as the API sends them, fractional.
 /// Never negative.
 std::optional<duration> parse_retry_after(std::string_view text, time_point now);
