@@ -88,7 +88,11 @@ int run_daemon(const options& options, const config& loaded) {
     route_context routes(board, counters, *log, loop.get_executor(), worker, options.telemetry_path);
     http_server server(
         loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
-        [&](unsigned status) { counters.request_answered("other", status); },
+        {system_now, [&](unsigned status) { counters.request_answered("other", status); },
+         [&](const std::string& what) {
+             counters.request_answered("other", 500);
+             log->write({log_level::error, "request_failed", what}, system_now());
+         }},
         limits_for(descriptors, loaded.settings.accounts.size()));
     const std::optional<std::string> listening = listen_on_all(server, options.listen, loop);
     if (!listening)

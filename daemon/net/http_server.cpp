@@ -8,6 +8,8 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <exception>
 #include <list>
@@ -26,11 +28,13 @@ constexpr auto as_result = asio::as_tuple(asio::deferred);
 constexpr auto pause_after_failure = std::chrono::milliseconds(100);
 
 struct listener {
-    explicit listener(tcp::acceptor open_acceptor)
+    listener(tcp::acceptor open_acceptor, tls_source source)
         : acceptor(std::move(open_acceptor))
+        , tls(std::move(source))
         , pause(acceptor.get_executor()) {}
 
     tcp::acceptor acceptor;
+    tls_source tls;
     asio::steady_timer pause;
 };
 
@@ -43,6 +47,24 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& address) {
     acceptor.listen(asio::socket_base::max_listen_connections);
 }
 
+/// -1 where the descriptor is no socket.
+int socket_option(int descriptor, int name) {
+    int value = -1;
+    socklen_t size = sizeof value;
+    return ::getsockopt(descriptor, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
+}
+
+/// Of a socket that listens. Throws where it is none.
+tcp protocol_of(int descriptor) {
+    const int family = socket_option(descriptor, SO_DOMAIN);
+    const bool listens = socket_option(descriptor, SO_PROTOCOL) == IPPROTO_TCP &&
+                         socket_option(descriptor, SO_ACCEPTCONN) == 1;
+    if (!listens || (family != AF_INET && family != AF_INET6))
+        throw boost::system::system_error(asio::error::address_family_not_supported,
+                                          "not a listening TCP socket");
+    return family == AF_INET ? tcp::v4() : tcp::v6();
+}
+
 } // namespace
 
 struct http_server::implementation {
@@ -50,10 +72,11 @@ struct http_server::implementation {
         : executor(std::move(where))
         , service(std::make_shared<const http_service>(std::move(what))) {}
 
-    void serve(tcp::socket socket) {
+    void serve(tcp::socket socket, const tls_source& tls) {
         if (connections->size() >= service->limits.connections && !connections->evict())
             return;
-        const auto connection = std::make_shared<http_connection>(std::move(socket), connections);
+        const auto connection =
+            std::make_shared<http_connection>(std::move(socket), connections, tls ? tls() : nullptr);
         // It holds the connection until the coroutine is gone, whose cancellation is a part of it.
         auto close = [connection](const std::exception_ptr&) { connection->close(); };
         asio::co_spawn(executor, serve_http(service, connection),
@@ -66,7 +89,7 @@ struct http_server::implementation {
             if (!from.acceptor.is_open())
                 co_return;
             if (!error) {
-                self->serve(std::move(socket));
+                self->serve(std::move(socket), from.tls);
                 continue;
             }
             // The connection that has waited longest may hold the descriptor that is missing.
@@ -77,15 +100,27 @@ struct http_server::implementation {
         }
     }
 
+    static tcp::endpoint add(const std::shared_ptr<implementation>& self, tcp::acceptor acceptor,
+                             tls_source tls) {
+        listener& added = self->listeners.emplace_back(std::move(acceptor), std::move(tls));
+        // Without its listener the server is none: what ends that must end the program too.
+        const auto ended = [](const std::exception_ptr& fault) {
+            if (fault)
+                std::rethrow_exception(fault);
+        };
+        asio::co_spawn(self->executor, accept(self, added), ended);
+        return added.acceptor.local_endpoint();
+    }
+
     asio::any_io_executor executor;
     std::shared_ptr<const http_service> service;
     std::shared_ptr<connection_table> connections = std::make_shared<connection_table>();
     std::list<listener> listeners{};
 };
 
-http_server::http_server(asio::any_io_executor executor, http_handler handler, refusal_observer refused,
+http_server::http_server(asio::any_io_executor executor, http_handler handler, http_surroundings surroundings,
                          http_limits limits) {
-    http_service service{std::move(handler), std::move(refused), limits};
+    http_service service{std::move(handler), std::move(surroundings), limits};
     self_ = std::make_shared<implementation>(std::move(executor), std::move(service));
 }
 
@@ -93,17 +128,16 @@ http_server::~http_server() {
     stop();
 }
 
-tcp::endpoint http_server::listen(const tcp::endpoint& address) {
+tcp::endpoint http_server::listen(const tcp::endpoint& address, tls_source tls) {
     tcp::acceptor acceptor(self_->executor);
     open(acceptor, address);
-    listener& added = self_->listeners.emplace_back(std::move(acceptor));
-    // Without its listener the server is none: what ends that must end the program too.
-    const auto ended = [](const std::exception_ptr& fault) {
-        if (fault)
-            std::rethrow_exception(fault);
-    };
-    asio::co_spawn(self_->executor, implementation::accept(self_, added), ended);
-    return added.acceptor.local_endpoint();
+    return implementation::add(self_, std::move(acceptor), std::move(tls));
+}
+
+tcp::endpoint http_server::adopt(int descriptor, tls_source tls) {
+    tcp::acceptor acceptor(self_->executor);
+    acceptor.assign(protocol_of(descriptor), descriptor);
+    return implementation::add(self_, std::move(acceptor), std::move(tls));
 }
 
 void http_server::stop() {

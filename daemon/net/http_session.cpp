@@ -1,3 +1,4 @@
+#include <balanced/format/timestamp.hpp>
 #include <balanced/net/http_session.hpp>
 #include <balanced/net/request_parser.hpp>
 
@@ -5,6 +6,8 @@
 
 #include <cstddef>
 #include <cstring>
+#include <exception>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,8 +76,8 @@ next_request outcome(reading state, unsigned refusal = 0) {
     return {state, refusal};
 }
 
-/// Waits for a request, `patience` for its first byte.
-asio::awaitable<next_request> read_request(session& s, http_connection::duration patience) {
+/// Waits for a request, `patience` for its first byte. Without one, the deadline that runs is its last.
+asio::awaitable<next_request> read_request(session& s, std::optional<http_connection::duration> patience) {
     s.parser.reset();
     for (bool begun = false;;) {
         if (const auto unread = s.bytes.unread(); !unread.empty()) {
@@ -87,11 +90,12 @@ asio::awaitable<next_request> read_request(session& s, http_connection::duration
                 co_return outcome(complete ? reading::complete : reading::refused, step.refusal);
             }
             // It waits until its request is complete: half requests give way like those that send nothing.
-            if (!std::exchange(begun, true))
+            if (!std::exchange(begun, true) && patience)
                 s.connection.set_deadline(s.service.limits.request_time);
         } else if (!begun) {
             s.connection.place().wait();
-            s.connection.set_deadline(patience);
+            if (patience)
+                s.connection.set_deadline(*patience);
         }
         const auto room = s.bytes.room();
         const std::size_t count = co_await s.connection.read_some(room);
@@ -103,22 +107,62 @@ asio::awaitable<next_request> read_request(session& s, http_connection::duration
     }
 }
 
-asio::awaitable<http_response> answer(const http_handler& handler, http_request request) {
+/// What the exception says that is being handled.
+std::string what_was_thrown() {
     try {
-        co_return co_await handler(std::move(request));
+        throw;
+    } catch (const std::exception& fault) {
+        return fault.what();
     } catch (...) {
-        // Whatever it is, it is the matter of this one request.
+        return "not a std::exception";
+    }
+}
+
+asio::awaitable<http_response> answer(session& s, http_request request) {
+    try {
+        co_return co_await s.service.handler(std::move(request));
+    } catch (...) {
+        // Whatever it is, it is the matter of this one request; a closed connection has ended its handler.
+        if (s.connection.is_open() && s.service.surroundings.failed)
+            s.service.surroundings.failed(what_was_thrown());
     }
     co_return text_response(500, "internal error\n");
 }
 
-asio::awaitable<bool> write(session& s, const http_response& response, bool with_body, bool keep_alive) {
+asio::awaitable<bool> write(session& s, const http_response& response, bool keep_alive) {
     s.head.clear();
-    append_head(s.head, response, keep_alive);
+    const auto& now = s.service.surroundings.now;
+    append_head(s.head, response, keep_alive, now ? format_http_date(now()) : std::string());
     std::span<const std::string_view> body;
-    if (with_body && has_content(response.status))
+    if (!s.parser.asks_for_head() && has_content(response.status))
         body = response.body;
     return s.connection.write(s.head, body, s.service.limits.write_time);
+}
+
+void tell_refusal(const http_service& service, unsigned status) {
+    if (service.surroundings.refused)
+        service.surroundings.refused(status);
+}
+
+/// The handshake of a connection under TLS, the time for its first request being begun; false where none can
+/// follow.
+asio::awaitable<bool> open(session& s) {
+    s.connection.set_deadline(s.service.limits.request_time);
+    const tls_session::progress state = co_await s.connection.handshake();
+    if (state == tls_session::progress::done)
+        co_return true;
+    if (state == tls_session::progress::plain_http) {
+        // As Go's servers put it.
+        constexpr std::string_view refusal =
+            "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+        const std::span<const std::string_view> nothing;
+        tell_refusal(s.service, 400);
+        co_await s.connection.write(refusal, nothing, s.service.limits.write_time);
+    }
+    // What TLS has to say of a fault is to be read too.
+    if (!s.connection.timed_out())
+        co_await s.connection.linger();
+    co_return false;
 }
 
 } // namespace
@@ -126,23 +170,25 @@ asio::awaitable<bool> write(session& s, const http_response& response, bool with
 asio::awaitable<void> serve_http(std::shared_ptr<const http_service> service,
                                  std::shared_ptr<http_connection> connection) {
     session s(*service, *connection);
-    auto patience = service->limits.request_time;
+    std::optional<http_connection::duration> patience;
+    if (!connection->is_encrypted())
+        patience = service->limits.request_time;
+    else if (!co_await open(s))
+        co_return;
     bool keep_alive = true;
     for (std::size_t served = 1; keep_alive; ++served) {
         const auto [state, refusal] = co_await read_request(s, patience);
         if (state == reading::ended)
             co_return;
         if (state == reading::refused) {
-            if (service->refused)
-                service->refused(refusal);
+            tell_refusal(*service, refusal);
             const auto response = text_response(refusal, std::string(reason_phrase(refusal)) + "\n");
-            co_await write(s, response, true, false);
+            co_await write(s, response, false);
             break;
         }
         keep_alive = s.parser.keep_alive() && served < service->limits.requests_per_connection;
-        const bool with_body = s.parser.request().method != "HEAD";
-        const auto response = co_await answer(service->handler, std::move(s.parser.request()));
-        if (!co_await write(s, response, with_body, keep_alive))
+        const auto response = co_await answer(s, std::move(s.parser.request()));
+        if (!co_await write(s, response, keep_alive))
             co_return;
         patience = service->limits.idle_time;
     }

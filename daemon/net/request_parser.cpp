@@ -106,6 +106,7 @@ struct request_parser::implementation {
         beast->body_limit(0);
         used = 0;
         head_seen = false;
+        for_head = false;
     }
 
     // RFC 9112 §2.2: empty lines before a request are ignored.
@@ -140,6 +141,7 @@ struct request_parser::implementation {
     std::optional<parser> beast{};
     std::size_t used = 0; ///< of the limit
     bool head_seen = false;
+    bool for_head = false;
     http_request request{};
 };
 
@@ -152,6 +154,9 @@ request_parser::step request_parser::feed(std::string_view bytes) {
     std::size_t used = 0;
     if (!self_->beast->got_some())
         used = self_->skip_empty_lines(bytes);
+    // Beast consumes a head when it is complete, and nothing of it before.
+    if (!self_->head_seen)
+        self_->for_head = bytes.substr(used).starts_with("HEAD ");
     while (!self_->beast->is_done()) {
         const std::string_view rest = bytes.substr(used, self_->limit - self_->used);
         beast::error_code error;
@@ -171,6 +176,10 @@ request_parser::step request_parser::feed(std::string_view bytes) {
             return refused(used, refusal_for(error));
     }
     return {used, progress::complete, 0};
+}
+
+bool request_parser::asks_for_head() const {
+    return self_->for_head;
 }
 
 http_request& request_parser::request() {

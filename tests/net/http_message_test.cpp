@@ -10,7 +10,7 @@ namespace {
 
 std::string head_of(const http_response& response, bool keep_alive) {
     std::string head;
-    append_head(head, response, keep_alive);
+    append_head(head, response, keep_alive, "");
     return head;
 }
 
@@ -20,6 +20,14 @@ TEST(http_message, AHeadNamesTypeLengthAndConnection) {
               "Content-Type: text/plain; charset=utf-8\r\n"
               "Content-Length: 13\r\n"
               "Connection: keep-alive\r\n\r\n");
+}
+
+TEST(http_message, AHeadSaysWhenWhereTheTimeIsKnown) {
+    std::string head;
+    append_head(head, text_response(204, ""), true, "Sun, 06 Nov 1994 08:49:37 GMT");
+    EXPECT_EQ(head, "HTTP/1.1 204 No Content\r\n"
+                    "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                    "Connection: keep-alive\r\n\r\n");
 }
 
 TEST(http_message, AHeadCarriesItsOwnFieldsInOrder) {

@@ -215,6 +215,45 @@ TEST(http_server, ServesSeveralAddresses) {
     thread.join();
 }
 
+/// A socket as systemd passes it: opened by somebody else.
+int opened(int family, int type, bool listening) {
+    const int number = ::socket(family, type | SOCK_CLOEXEC, 0);
+    const sockaddr unnamed{.sa_family = AF_UNIX, .sa_data = {}};
+    const tcp::endpoint& address = any_port_of_loopback;
+    if (family == AF_INET)
+        ::bind(number, address.data(), static_cast<socklen_t>(address.size()));
+    else
+        ::bind(number, &unnamed, sizeof unnamed.sa_family); // Linux gives it a name
+    if (listening)
+        ::listen(number, 10);
+    return number;
+}
+
+TEST(http_server, AdoptsASocketThatListensAlready) {
+    asio::io_context context;
+    http_server server(context.get_executor(), echo);
+    const int passed = opened(AF_INET, SOCK_STREAM, true);
+    const auto endpoint = server.adopt(passed);
+    EXPECT_NE(endpoint.port(), 0);
+    http_probe early(endpoint); // it waits in the socket's queue
+    std::thread thread([&] { context.run(); });
+    EXPECT_EQ(early.get("/early").body, "GET /early");
+    asio::post(context, [&] { server.stop(); });
+    thread.join();
+    EXPECT_THROW(http_probe{endpoint}, std::system_error);
+}
+
+TEST(http_server, AdoptsNothingThatDoesNotListenForTcp) {
+    asio::io_context context;
+    http_server server(context.get_executor(), echo);
+    for (const int number : {opened(AF_INET, SOCK_STREAM, false), opened(AF_INET, SOCK_DGRAM, false),
+                             opened(AF_UNIX, SOCK_STREAM, true), ::dup(STDERR_FILENO)}) {
+        EXPECT_THROW(server.adopt(number), boost::system::system_error);
+        EXPECT_EQ(::close(number), 0) << "it stays its owner's";
+    }
+    EXPECT_THROW(server.adopt(-1), boost::system::system_error);
+}
+
 // What a sanitizer sees.
 TEST(http_server, MayGoWithItsContextWhileConnectionsLive) {
     large_page page;
@@ -230,7 +269,7 @@ TEST(http_server, MayGoWithItsContextWhileConnectionsLive) {
         response.body.assign(64, page.megabyte);
         co_return response;
     };
-    auto server = std::make_unique<http_server>(context->get_executor(), handler, nullptr);
+    auto server = std::make_unique<http_server>(context->get_executor(), handler);
     const auto endpoint = server->listen(any_port_of_loopback);
     http_probe silent(endpoint);
     http_probe unfinished(endpoint);

@@ -28,7 +28,8 @@ TEST(http_session, AnswersARequest) {
     EXPECT_EQ(answer.phrase, "OK");
     EXPECT_EQ(answer.body, "GET /metrics?a=%20b");
     EXPECT_EQ(answer.fields.at("content-type"), "text/plain; charset=utf-8");
-    EXPECT_FALSE(answer.fields.contains("server") || answer.fields.contains("date"));
+    EXPECT_EQ(answer.fields.at("date"), "Sun, 06 Nov 1994 08:49:37 GMT");
+    EXPECT_FALSE(answer.fields.contains("server"));
 }
 
 TEST(http_session, KeepsAConnectionForMoreRequests) {
@@ -138,6 +139,21 @@ TEST(http_session, AnExceptionCostsOneRequest) {
     EXPECT_EQ(answer.phrase, "Internal Server Error");
     EXPECT_EQ(answer.body, "internal error\n");
     EXPECT_EQ(probe.get("/x").body, "GET /x");
+    server.stop();
+    EXPECT_THAT(server.failures, ElementsAre("a secret of the inside"));
+    EXPECT_THAT(server.refusals, IsEmpty());
+}
+
+TEST(http_session, ARefusedHeadHasNoBody) {
+    for (const char* bytes :
+         {"HEAD / HTTP/1.1\r\n\r\n", "\r\nHEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
+          "HEAD / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"}) {
+        running_server server;
+        http_probe probe(server.endpoint);
+        probe.send(bytes);
+        EXPECT_GE(probe.read_answer(false).status, 400u) << bytes;
+        EXPECT_EQ(probe.read_to_end(), "") << bytes;
+    }
 }
 
 struct refused_request {
@@ -163,6 +179,7 @@ TEST(http_session, ARefusalIsToldAndEndsItsConnection) {
         EXPECT_EQ(answer.phrase, each.phrase);
         EXPECT_EQ(answer.body, each.phrase + "\n");
         EXPECT_EQ(answer.fields.at("connection"), "close");
+        EXPECT_TRUE(answer.fields.contains("date"));
         EXPECT_EQ(probe.read_to_end(), "");
         EXPECT_FALSE(probe.was_reset());
     }

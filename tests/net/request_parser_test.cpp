@@ -16,6 +16,7 @@ struct parsed {
     progress state = progress::needs_more;
     unsigned refusal = 0;
     bool keep_alive = false;
+    bool for_head = false;
     http_request request{};
     std::string rest{};
 };
@@ -32,6 +33,7 @@ parsed parse(std::string_view bytes, std::size_t step_size, std::size_t limit = 
         result.refusal = step.refusal;
     }
     result.rest.append(bytes);
+    result.for_head = parser.asks_for_head();
     if (result.state == progress::complete) {
         result.keep_alive = parser.keep_alive();
         result.request = parser.request();
@@ -46,6 +48,7 @@ parsed parse(std::string_view bytes) {
     EXPECT_EQ(whole.state, dribbled.state) << bytes;
     EXPECT_EQ(whole.refusal, dribbled.refusal) << bytes;
     EXPECT_EQ(whole.keep_alive, dribbled.keep_alive) << bytes;
+    EXPECT_EQ(whole.for_head, dribbled.for_head) << bytes;
     EXPECT_EQ(whole.request.path, dribbled.request.path) << bytes;
     return whole;
 }
@@ -58,6 +61,19 @@ unsigned refusal_of(std::string_view bytes) {
     const auto result = parse(bytes);
     EXPECT_EQ(result.state, progress::refused) << bytes;
     return result.refusal;
+}
+
+TEST(request_parser, KnowsAHeadEvenWhereItIsRefusedOrIncomplete) {
+    EXPECT_TRUE(parse("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n").for_head);
+    EXPECT_TRUE(parse("\r\nHEAD / HTTP/1.1\r\n\r\n").for_head);
+    EXPECT_TRUE(parse("HEAD / HT").for_head);
+    EXPECT_FALSE(parse("HEADS / HTTP/1.1\r\nHost: a\r\n\r\n").for_head);
+    EXPECT_FALSE(
+        parse("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nHEAD / HTTP").for_head);
+    request_parser parser(100);
+    parser.feed("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+    parser.reset();
+    EXPECT_FALSE(parser.asks_for_head());
 }
 
 TEST(request_parser, ReadsWhatTheHandlerNeeds) {

@@ -1,5 +1,6 @@
 #include "support/certificate.hpp"
 
+#include <boost/asio/buffer.hpp>
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -13,6 +14,8 @@
 namespace balanced::testing {
 
 namespace {
+
+namespace ssl = boost::asio::ssl;
 
 using key_ptr = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using x509_ptr = std::unique_ptr<X509, decltype(&X509_free)>;
@@ -61,6 +64,20 @@ certificate make_certificate(const std::string& common_name) {
     X509_set_pubkey(made.get(), key.get());
     require(X509_sign(made.get(), key.get(), EVP_sha256()) > 0);
     return {pem_of(made.get()), pem_of(key.get(), nullptr), pem_of(key.get(), EVP_aes_256_cbc())};
+}
+
+std::shared_ptr<ssl::context> server_with(const certificate& own) {
+    auto made = std::make_shared<ssl::context>(ssl::context::tls_server);
+    made->use_certificate_chain(boost::asio::buffer(own.certificate_pem));
+    made->use_private_key(boost::asio::buffer(own.key_pem), ssl::context::pem);
+    return made;
+}
+
+std::shared_ptr<ssl::context> client_of(const certificate& trusted) {
+    auto made = std::make_shared<ssl::context>(ssl::context::tls_client);
+    made->add_certificate_authority(boost::asio::buffer(trusted.certificate_pem));
+    made->set_verify_mode(ssl::verify_peer);
+    return made;
 }
 
 } // namespace balanced::testing

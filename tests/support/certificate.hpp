@@ -1,7 +1,10 @@
 #pragma once
+#include <boost/asio/ssl/context.hpp>
+
+#include <memory>
 #include <string>
 
-// Certificates for tests: each its own authority.
+// Certificates for tests, each its own authority, and servers and clients that have one.
 
 namespace balanced::testing {
 
@@ -13,5 +16,10 @@ struct certificate {
 
 /// A new key and a certificate that it signed itself, valid for a day.
 certificate make_certificate(const std::string& common_name);
+
+std::shared_ptr<boost::asio::ssl::context> server_with(const certificate& own);
+
+/// Trusts `trusted` and nobody else.
+std::shared_ptr<boost::asio::ssl::context> client_of(const certificate& trusted);
 
 } // namespace balanced::testing

@@ -2,6 +2,8 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -10,6 +12,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -59,6 +62,11 @@ http_probe::http_probe(const boost::asio::ip::tcp::endpoint& server)
     connect(server);
 }
 
+http_probe::http_probe(const boost::asio::ip::tcp::endpoint& server, boost::asio::ssl::context& tls)
+    : http_probe(server) {
+    handshake(tls);
+}
+
 http_probe::~http_probe() {
     ::close(socket_);
 }
@@ -68,9 +76,22 @@ void http_probe::connect(const boost::asio::ip::tcp::endpoint& server) const {
         throw std::system_error(errno, std::generic_category(), "connect");
 }
 
+void http_probe::handshake(boost::asio::ssl::context& tls) {
+    // OpenSSL writes to a socket that the server has closed as to a pipe.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+    tls_.reset(SSL_new(tls.native_handle()));
+    SSL_set_fd(tls_.get(), socket_);
+    ERR_clear_error();
+    if (SSL_connect(tls_.get()) == 1)
+        return;
+    const char* reason = ERR_reason_error_string(ERR_get_error());
+    throw std::runtime_error(reason != nullptr ? reason : "the server closed within the handshake");
+}
+
 void http_probe::send(std::string_view bytes) const {
     while (!bytes.empty()) {
-        const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const auto sent = tls_ ? SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()))
+                               : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0)
             return;
         bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -83,10 +104,12 @@ void http_probe::send_end() const {
 
 bool http_probe::receive() {
     std::array<char, 65536> buffer{};
-    const auto count = ::recv(socket_, buffer.data(), buffer.size(), 0);
+    errno = 0;
+    const auto count = tls_ ? SSL_read(tls_.get(), buffer.data(), static_cast<int>(buffer.size()))
+                            : ::recv(socket_, buffer.data(), buffer.size(), 0);
     if (count < 0 && errno == EAGAIN)
         throw std::runtime_error("the server is silent");
-    reset_ = count < 0;
+    reset_ = count < 0 && errno == ECONNRESET;
     if (count <= 0)
         return false;
     received_.append(buffer.data(), static_cast<std::size_t>(count));
@@ -115,6 +138,10 @@ std::string http_probe::read_to_end() {
     while (receive()) {
     }
     return std::exchange(received_, {});
+}
+
+bool http_probe::was_told_the_end() const {
+    return tls_ && (SSL_get_shutdown(tls_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
 bool http_probe::has_input() const {

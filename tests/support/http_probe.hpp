@@ -1,12 +1,14 @@
 #pragma once
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
-// A client that sends the very bytes it is given, and the answers as they come. Nothing here waits for longer
-// than a broken server deserves: an answer that does not come is an exception.
+// A client that sends the very bytes it is given, plain or under TLS, and the answers as they come. Nothing
+// here waits for longer than a broken server deserves: an answer that does not come is an exception.
 
 namespace balanced::testing {
 
@@ -22,11 +24,14 @@ public:
     /// A socket that is not connected yet.
     http_probe();
     explicit http_probe(const boost::asio::ip::tcp::endpoint& server);
+    /// Under TLS; throws where the handshake fails.
+    http_probe(const boost::asio::ip::tcp::endpoint& server, boost::asio::ssl::context& tls);
     ~http_probe();
     http_probe(const http_probe&) = delete;
     http_probe& operator=(const http_probe&) = delete;
 
     void connect(const boost::asio::ip::tcp::endpoint& server) const;
+    void handshake(boost::asio::ssl::context& tls);
 
     /// Takes no offence at a server that has closed already.
     void send(std::string_view bytes) const;
@@ -37,6 +42,8 @@ public:
     std::string read_to_end();
     /// Whether it did so with a reset, which can cost a client what it has not read yet.
     bool was_reset() const { return reset_; }
+    /// Whether it said so under TLS before (close_notify).
+    bool was_told_the_end() const;
     /// Whether something has come, or comes within a millisecond.
     bool has_input() const;
 
@@ -47,6 +54,7 @@ private:
     bool receive();
 
     int socket_;
+    std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};
     std::string received_{};
     bool reset_ = false;
 };

@@ -18,6 +18,9 @@
 
 namespace balanced::testing {
 
+/// Sun, 06 Nov 1994 08:49:37 GMT
+inline constexpr time_point time_of_all_answers{std::chrono::seconds(784111777)};
+
 inline const boost::asio::ip::tcp::endpoint any_port_of_loopback{boost::asio::ip::address_v4::loopback(), 0};
 
 /// Answers with what it was asked; `/throw` throws.
@@ -35,16 +38,14 @@ struct running_server {
     /// Listens, but serves nobody before `run`.
     struct held {};
 
-    explicit running_server(http_limits limits = {}, http_handler handler = echo)
-        : running_server(held(), limits, std::move(handler)) {
+    explicit running_server(http_limits limits = {}, http_handler handler = echo, tls_source tls = {})
+        : running_server(held(), limits, std::move(handler), std::move(tls)) {
         run();
     }
 
-    running_server(held, http_limits limits, http_handler handler = echo)
-        : server(
-              context.get_executor(), std::move(handler),
-              [this](unsigned status) { refusals.push_back(status); }, limits)
-        , endpoint(server.listen(any_port_of_loopback)) {}
+    running_server(held, http_limits limits, http_handler handler = echo, tls_source tls = {})
+        : server(context.get_executor(), std::move(handler), surroundings(), limits)
+        , endpoint(server.listen(any_port_of_loopback, std::move(tls))) {}
 
     // NOLINTNEXTLINE(bugprone-exception-escape): a test that cannot end its thread has to die.
     ~running_server() { stop(); }
@@ -62,8 +63,17 @@ struct running_server {
             thread.join();
     }
 
+    http_surroundings surroundings() {
+        http_surroundings made;
+        made.now = [] { return time_of_all_answers; };
+        made.refused = [this](unsigned status) { refusals.push_back(status); };
+        made.failed = [this](const std::string& what) { failures.push_back(what); };
+        return made;
+    }
+
     boost::asio::io_context context{1};
-    std::vector<unsigned> refusals{}; ///< to be read after the stop
+    std::vector<unsigned> refusals{};    ///< to be read after the stop
+    std::vector<std::string> failures{}; ///< likewise
     http_server server;
     boost::asio::ip::tcp::endpoint endpoint;
     std::thread thread{};

@@ -22,8 +22,8 @@ struct http_response {
     unsigned status = 200;
     std::string content_type = "text/plain; charset=utf-8";
     std::vector<std::pair<std::string, std::string>>
-        headers{};                                     ///< beside Content-Type, Content-Length and Connection
-    std::vector<std::string_view> body{};              ///< written one after the other, without a copy
+        headers{};                        ///< beside Date, Content-Type, Content-Length, Connection
+    std::vector<std::string_view> body{}; ///< written one after the other, without a copy
     std::vector<std::shared_ptr<const void>> owners{}; ///< what the body points into
 };
 
@@ -36,7 +36,8 @@ std::string_view reason_phrase(unsigned status);
 /// Whether an answer of this status has a body and a length at all (RFC 9110 §6.4.1).
 bool has_content(unsigned status);
 
-/// Appends the status line and the header fields up to the empty line.
-void append_head(std::string& out, const http_response& response, bool keep_alive);
+/// Appends the status line and the header fields up to the empty line; `date` is an HTTP date, empty where
+/// the time is not known (RFC 9110 §6.6.1).
+void append_head(std::string& out, const http_response& response, bool keep_alive, std::string_view date);
 
 } // namespace balanced

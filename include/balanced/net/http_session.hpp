@@ -13,7 +13,7 @@ namespace balanced {
 /// What the connections of a server share.
 struct http_service {
     http_handler handler;
-    refusal_observer refused;
+    http_surroundings surroundings;
     http_limits limits;
 };
 

@@ -27,6 +27,9 @@ public:
     /// `bytes` begin with what the last call did not use.
     step feed(std::string_view bytes);
 
+    /// Whether what has come asks for a head alone, also where it is refused (RFC 9110 §9.3.2).
+    bool asks_for_head() const;
+
     /// The request, once it is complete.
     http_request& request();
     bool keep_alive() const;
