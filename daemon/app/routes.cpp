@@ -137,6 +137,15 @@ route_context::route_context(balanced::board& the_board, balanced::counters& the
     , telemetry_path(std::move(path))
     , deflated(loop, asio::steady_timer::time_point::max()) {}
 
+asio::awaitable<http_response> answer_probe(route_context& context, http_request request) {
+    handler which = find_handler(context, request.path);
+    if (which != handler::healthy && which != handler::ready)
+        which = handler::other;
+    http_response response = co_await answer_as(which, context, request);
+    context.counters.request_answered(name(which), response.status);
+    co_return response;
+}
+
 asio::awaitable<http_response> answer(route_context& context, http_request request) {
     const handler which = find_handler(context, request.path);
     http_response response = co_await answer_as(which, context, request);

@@ -203,6 +203,26 @@ TEST_F(routes, RequestsAreCountedByHandlerAndCode) {
     EXPECT_THAT(page, Not(HasSubstr("secret-path")));
 }
 
+TEST_F(routes, AProbeFindsHealthAndNothingElse) {
+    const auto probe = [&](const std::string& path, const std::string& method = "GET") {
+        http_request request;
+        request.method = method;
+        request.path = path;
+        return testing::run_coroutine(loop, answer_probe(context, std::move(request)));
+    };
+    EXPECT_EQ(probe("/-/healthy").status, 200U);
+    EXPECT_EQ(probe("/-/ready").status, 503U);
+    publish(polled());
+    EXPECT_EQ(probe("/-/ready", "HEAD").status, 200U);
+    EXPECT_EQ(header(probe("/-/healthy", "POST"), "Allow"), "GET, HEAD");
+    for (const char* path : {"/metrics", "/", "/-/reload", "/api/v1/tokens"})
+        EXPECT_EQ(probe(path).status, 404U) << path;
+    const std::string page = body_of(ask("/metrics"));
+    EXPECT_THAT(page,
+                HasSubstr("edenai_balanced_http_requests_total{handler=\"/-/healthy\",code=\"200\"} 1\n"));
+    EXPECT_THAT(page, HasSubstr("edenai_balanced_http_requests_total{handler=\"other\",code=\"404\"} 4\n"));
+}
+
 TEST_F(routes, AnExcludedFamilyIsNowhere) {
     const family_names excluded{"edenai_token_info", "edenai_polls_total", "process_open_fds",
                                 "edenai_balanced_build_info"};

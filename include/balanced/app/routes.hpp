@@ -36,4 +36,7 @@ struct route_context {
 /// Answers a request and counts it. The context outlives the answer's coroutine.
 boost::asio::awaitable<http_response> answer(route_context& context, http_request request);
 
+/// The same for the probe address, where there is nothing but the two paths of health.
+boost::asio::awaitable<http_response> answer_probe(route_context& context, http_request request);
+
 } // namespace balanced
