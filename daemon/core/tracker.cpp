@@ -140,25 +140,26 @@ void follow(step& step, tracked_token& token, const tracked_token& before) {
     }
 }
 
-/// Pairs the listed tokens with those known before, both sorted by name.
-std::vector<tracked_token> follow_all(step& step, const account_snapshot& before, token_list& list) {
-    const bool first_list = !before.last_success;
+/// Pairs the listed tokens with those known before, both sorted by name. To an account of which nothing is
+/// known, none of them is an added one.
+std::vector<tracked_token> follow_all(step& step, const std::vector<tracked_token>& before,
+                                      bool nothing_known, token_list& list) {
     std::vector<tracked_token> tokens;
     tokens.reserve(list.tokens.size());
-    auto known = before.tokens.begin();
+    auto known = before.begin();
     const auto remove_until = [&](const std::string* name) {
-        for (; known != before.tokens.end() && (!name || known->record.name < *name); ++known)
+        for (; known != before.end() && (!name || known->record.name < *name); ++known)
             step.changes.emplace_back(token_removed{known->record.name});
     };
     for (token_record& record : list.tokens) {
         remove_until(&record.name);
         tracked_token& token = tokens.emplace_back();
         token.record = std::move(record);
-        if (known != before.tokens.end() && known->record.name == token.record.name)
+        if (known != before.end() && known->record.name == token.record.name)
             follow(step, token, *known++);
         else {
             token.last_balance = token.record.balance;
-            if (!first_list)
+            if (!nothing_known)
                 step.changes.emplace_back(token_added{token.record.name});
         }
     }
@@ -178,7 +179,10 @@ tracked track_list(const account_snapshot& before, token_list list, const tracki
                    time_point now) {
     step step{settings, now};
     account_snapshot after;
-    after.tokens = follow_all(step, before, list);
+    if (before.remembered && !before.last_success)
+        after.tokens = follow_all(step, recall(*before.remembered), false, list);
+    else
+        after.tokens = follow_all(step, before.tokens, !before.last_success, list);
     after.revoked = list.tally.revoked;
     after.collisions = list.tally.collisions;
     after.body_bytes = list.body_bytes;

@@ -1,8 +1,10 @@
 #pragma once
 #include <balanced/core/failure.hpp>
 #include <balanced/core/level.hpp>
+#include <balanced/core/remembered.hpp>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +38,8 @@ struct poll_outage {
 
 struct account_snapshot {
     std::vector<tracked_token> tokens; ///< sorted by name
+    /// From the run before, until the first complete list takes its place.
+    std::shared_ptr<const remembered_account> remembered;
     std::size_t revoked = 0;
     std::size_t collisions = 0;
     std::size_t body_bytes = 0;             ///< of the last complete list

@@ -1,0 +1,44 @@
+#pragma once
+#include <balanced/core/level.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What outlives the daemon of an account: as much as the next run needs to go on counting, and not to tell
+// again what has been told. It is no current data, and nobody is shown it as such.
+
+namespace balanced {
+
+struct account_snapshot;
+struct tracked_token;
+
+struct remembered_token {
+    std::string name;
+    std::optional<double> balance;      ///< the last one seen, in credits
+    std::optional<level> balance_level; ///< the last one told
+    std::optional<level> expiry_level;  ///< likewise
+    double consumed = 0;                ///< credits
+    double added = 0;                   ///< credits
+    bool operator==(const remembered_token&) const = default;
+};
+
+struct remembered_account {
+    time_point listed;                    ///< when the last complete list arrived
+    std::vector<remembered_token> tokens; ///< sorted by name, names unique
+    bool operator==(const remembered_account&) const = default;
+};
+
+/// By the accounts' names.
+using remembered_accounts = std::map<std::string, std::shared_ptr<const remembered_account>, std::less<>>;
+
+/// What is to outlive `snapshot`: before the first complete list, what outlived the run before. Nothing where
+/// nothing is known.
+std::shared_ptr<const remembered_account> remember(const account_snapshot& snapshot);
+
+/// The tokens as tracking goes on from them. Only their names and what is remembered of them mean anything.
+std::vector<tracked_token> recall(const remembered_account& account);
+
+} // namespace balanced
