@@ -17,11 +17,11 @@ struct tracked_token;
 
 struct remembered_token {
     std::string name;
-    std::optional<double> balance;      ///< the last one seen, in credits
-    std::optional<level> balance_level; ///< the last one told
-    std::optional<level> expiry_level;  ///< likewise
-    double consumed = 0;                ///< credits
-    double added = 0;                   ///< credits
+    std::optional<double> balance{};      ///< the last one seen, in credits
+    std::optional<level> balance_level{}; ///< the last one told
+    std::optional<level> expiry_level{};  ///< likewise
+    double consumed = 0;                  ///< credits
+    double added = 0;                     ///< credits
     bool operator==(const remembered_token&) const = default;
 };
 
