@@ -83,12 +83,12 @@ std::string sync_folder(const std::string& path) {
 
 } // namespace
 
-file_content read_state_file(const std::string& path) {
+std::optional<file_content> read_state_file(const std::string& path) {
     standing found = standing_of(path);
-    if (found.exists && !found.fault.empty())
-        return {.text = {}, .fault = std::move(found.fault)};
+    if (!found.fault.empty())
+        return file_content{.text = {}, .fault = std::move(found.fault)};
     remove_leftovers(path);
-    return found.exists ? read_file(path, size_limit) : file_content{};
+    return found.exists ? std::optional(read_file(path, size_limit)) : std::nullopt;
 }
 
 std::string write_state_file(const std::string& path, std::string_view text) {
@@ -110,6 +110,8 @@ std::string write_state_file(const std::string& path, std::string_view text) {
 }
 
 set_aside_file set_aside(const std::string& path, time_point now) {
+    if (standing found = standing_of(path); !found.fault.empty())
+        return {{}, std::move(found.fault)};
     std::string stem = path + ".damaged-";
     for (const char c : format_rfc3339(now).substr(0, std::string_view("2026-11-24T14:00:00").size())) {
         if (c != '-' && c != ':')

@@ -55,11 +55,11 @@ TEST(state_file, IsReadBackAsItWasWritten) {
     const testing::temporary_folder folder;
     const std::string path = folder.path("state.json");
     EXPECT_EQ(write_state_file(path, "first"), "");
-    EXPECT_EQ(read_state_file(path).text, "first");
+    EXPECT_EQ(read_state_file(path)->text, "first");
     const std::string large(5'000'000, 'x');
     EXPECT_EQ(write_state_file(path, large), "");
-    EXPECT_EQ(read_state_file(path).fault, "");
-    EXPECT_TRUE(read_state_file(path).text == large);
+    EXPECT_EQ(read_state_file(path)->fault, "");
+    EXPECT_TRUE(read_state_file(path)->text == large);
     EXPECT_THAT(names_in(folder), ElementsAre("state.json"));
 }
 
@@ -84,10 +84,9 @@ TEST(state_file, IsReplacedAndNotWrittenInto) {
 
 TEST(state_file, MayBeMissing) {
     const testing::temporary_folder folder;
-    for (const std::string& path : {folder.path("state.json"), folder.path("no/folder/state.json")}) {
-        EXPECT_EQ(read_state_file(path).fault, "");
-        EXPECT_EQ(read_state_file(path).text, "");
-    }
+    for (const std::string& path : {folder.path("state.json"), folder.path("no/folder/state.json")})
+        EXPECT_FALSE(read_state_file(path)) << path;
+    EXPECT_TRUE(read_state_file(folder.write("state.json", ""))) << "an empty one is there";
 }
 
 TEST(state_file, AMissingFolderIsNotMade) {
@@ -102,7 +101,7 @@ TEST(state_file, LiesInTheWorkingFolderWithoutOne) {
     const fs::path before = fs::current_path();
     fs::current_path(folder.path());
     EXPECT_EQ(write_state_file("state.json", "text"), "");
-    EXPECT_EQ(read_state_file("state.json").text, "text");
+    EXPECT_EQ(read_state_file("state.json")->text, "text");
     fs::current_path(before);
     EXPECT_THAT(names_in(folder), ElementsAre("state.json"));
 }
@@ -125,9 +124,10 @@ TEST(state_file, OnlyARegularFileIsReadOrReplaced) {
         {target + "\0.json"s, "Invalid argument"},
     };
     for (const auto& [path, fault] : cases) {
-        EXPECT_EQ(read_state_file(path).fault, fault) << path;
-        EXPECT_EQ(read_state_file(path).text, "") << path;
+        EXPECT_EQ(read_state_file(path)->fault, fault) << path;
+        EXPECT_EQ(read_state_file(path)->text, "") << path;
         EXPECT_EQ(write_state_file(path, "text"), fault) << path;
+        EXPECT_EQ(set_aside(path, now).fault, fault) << path;
     }
     EXPECT_EQ(read_file(target).text, "content");
     EXPECT_THAT(names_in(folder), ElementsAre("dangling", "fifo", "link", "target"));
@@ -138,7 +138,7 @@ TEST(state_file, FoldersOnTheWayMayBeLinks) {
     fs::create_directory(folder.path("private"));
     fs::create_symlink("private", folder.path("public"));
     EXPECT_EQ(write_state_file(folder.path("public/state.json"), "text"), "");
-    EXPECT_EQ(read_state_file(folder.path("private/state.json")).text, "text");
+    EXPECT_EQ(read_state_file(folder.path("private/state.json"))->text, "text");
 }
 
 TEST(state_file, AFullDiskLeavesTheOldOneAndNothingBesideIt) {
@@ -158,7 +158,7 @@ TEST(state_file, IsNoLargerThanWhatIsRead) {
     EXPECT_EQ(write_state_file(path, std::string((64 << 20) + 1, 'x')), "would be larger than 64 MB");
     EXPECT_EQ(read_file(path).text, "before");
     fs::resize_file(path, (64 << 20) + 1);
-    EXPECT_EQ(read_state_file(path).fault, "is larger than 64 MB");
+    EXPECT_EQ(read_state_file(path)->fault, "is larger than 64 MB");
 }
 
 TEST(state_file, WhatAKilledWriterLeftBehindIsRemoved) {
@@ -169,7 +169,7 @@ TEST(state_file, WhatAKilledWriterLeftBehindIsRemoved) {
     folder.write("state.json.newer-aB3xY9", "likewise");
     folder.write("other.json.new-aB3xY9", "likewise");
     fs::create_directory(folder.path("state.json.new-folder"));
-    EXPECT_EQ(read_state_file(folder.path("state.json")).fault, "");
+    EXPECT_FALSE(read_state_file(folder.path("state.json")));
     EXPECT_THAT(names_in(folder), ElementsAre("other.json.new-aB3xY9", "state.json.new-folder",
                                               "state.json.new-kept", "state.json.newer-aB3xY9"));
 }

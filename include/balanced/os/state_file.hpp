@@ -2,6 +2,7 @@
 #include <balanced/core/time.hpp>
 #include <balanced/os/files.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,8 +11,8 @@
 
 namespace balanced {
 
-/// At most 64 MB. Both members are empty where there is no file. Removes what a killed writer left behind.
-file_content read_state_file(const std::string& path);
+/// At most 64 MB; absent where there is no file. Removes what a killed writer left behind.
+std::optional<file_content> read_state_file(const std::string& path);
 
 /// Replaces the file at once with one of mode 0600, and has it on the disk when it returns. Returns why not;
 /// the file is then what it was, and nothing lies beside it.
@@ -22,7 +23,7 @@ struct set_aside_file {
     std::string fault; ///< why it could not be moved; empty where it was
 };
 
-/// Moves a file away that cannot be used, over no other one.
+/// Moves a regular file away that cannot be used, over no other one.
 set_aside_file set_aside(const std::string& path, time_point now);
 
 } // namespace balanced
