@@ -1,37 +1,15 @@
 #include <balanced/format/config.hpp>
+#include <balanced/format/url_host.hpp>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace balanced {
 namespace {
 
 constexpr std::string_view not_a_url = "must be a URL like https://api.edenai.run/v2";
-
-/// What DNS and certificates know: letters, digits, hyphens and points, and the underscore of some local
-/// names.
-bool is_host_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
-}
-
-bool is_host_name(std::string_view host) {
-    return std::ranges::all_of(host, is_host_character) && !host.starts_with('.') &&
-           host.find("..") == std::string_view::npos;
-}
-
-/// The host in small letters, without brackets; empty where it is none.
-std::string host_of(const boost::urls::url_view& url) {
-    using boost::urls::host_type;
-    const bool ipv6 = url.host_type() == host_type::ipv6;
-    std::string host = ipv6 ? url.host_address() : std::string(url.encoded_host());
-    std::ranges::transform(host, host.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return ipv6 || is_host_name(host) ? host : std::string();
-}
 
 bool is_loopback(const boost::urls::url_view& url, std::string_view host) {
     switch (url.host_type()) {
@@ -42,16 +20,6 @@ bool is_loopback(const boost::urls::url_view& url, std::string_view host) {
     default:
         return host == "localhost";
     }
-}
-
-/// 0 where it is none.
-std::uint16_t port_of(const boost::urls::url_view& url, bool tls) {
-    const std::string_view digits = url.port();
-    if (digits.empty())
-        return tls ? 443 : 80;
-    std::uint16_t port = 0;
-    const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    return ec == std::errc() ? port : std::uint16_t{};
 }
 
 std::string_view without_trailing_slashes(std::string_view path) {
@@ -75,13 +43,13 @@ parsed_url parse_base_url(std::string_view text) {
         return fault("must not hold a user name or password");
     if (url.has_query() || url.has_fragment())
         return fault("must end with its path: neither a query nor a fragment may follow");
-    const std::string host = host_of(url);
+    const std::string host = url_host(url);
     if (host.empty())
         return fault("must name a host, by a name or an IP address");
     const std::string_view path = url.encoded_path();
-    if (!path.empty() && path.front() != '/') // Boost takes 127.0.0.1.example.com for an address and a path
+    if (host_is_cut(url))
         return fault(url.has_port() ? not_a_url : "must not have a host name that begins with an IP address");
-    const std::uint16_t port = port_of(url, tls);
+    const std::uint16_t port = url_port(url, tls ? 443 : 80);
     if (port == 0)
         return fault("must have a port between 1 and 65535");
     if (!tls && !is_loopback(url, host))

@@ -1,4 +1,5 @@
 #include <balanced/format/nearest_name.hpp>
+#include <balanced/format/small_letter.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -7,10 +8,6 @@
 
 namespace balanced {
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 /// Damerau and Levenshtein's distance, in which no piece is edited twice.
 std::size_t distance(std::string_view from, std::string_view to) {
@@ -21,10 +18,10 @@ std::size_t distance(std::string_view from, std::string_view to) {
         last.swap(row);
         row[0] = i;
         for (std::size_t j = 1; j <= to.size(); ++j) {
-            const bool same = lower(from[i - 1]) == lower(to[j - 1]);
+            const bool same = small_letter(from[i - 1]) == small_letter(to[j - 1]);
             row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-            if (i > 1 && j > 1 && lower(from[i - 1]) == lower(to[j - 2]) &&
-                lower(from[i - 2]) == lower(to[j - 1]))
+            if (i > 1 && j > 1 && small_letter(from[i - 1]) == small_letter(to[j - 2]) &&
+                small_letter(from[i - 2]) == small_letter(to[j - 1]))
                 row[j] = std::min(row[j], before_last[j - 2] + 1);
         }
     }

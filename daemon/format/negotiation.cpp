@@ -1,4 +1,5 @@
 #include <balanced/format/negotiation.hpp>
+#include <balanced/format/small_letter.hpp>
 #include <balanced/format/trimmed.hpp>
 
 #include <algorithm>
@@ -16,11 +17,6 @@ struct preference {
 };
 
 constexpr std::string_view optional_white_space = " \t"; // RFC 9110 §5.6.3
-
-bool same_word(std::string_view a, std::string_view b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 /// Takes what stands before the next `separator` that is not within a quoted string.
 std::string_view take_until(char separator, std::string_view& rest) {
