@@ -43,4 +43,9 @@ bool host_is_cut(const boost::urls::url_view& url) {
     return !path.empty() && path.front() != '/';
 }
 
+std::string host_and_port(const std::string& host, std::uint16_t port) {
+    std::string text = host.find(':') == std::string::npos ? host : "[" + host + "]";
+    return text.append(":").append(std::to_string(port));
+}
+
 } // namespace balanced

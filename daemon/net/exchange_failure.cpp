@@ -1,3 +1,4 @@
+#include <balanced/format/url_host.hpp>
 #include <balanced/net/exchange_failure.hpp>
 
 #include <boost/asio/error.hpp>
@@ -5,11 +6,11 @@
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/status.hpp>
+#include <boost/system/system_error.hpp>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
-#include <sstream>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -25,13 +26,6 @@ poll_failure failure(failure_reason reason, std::string detail, unsigned status 
     made.status = status;
     made.detail = std::move(detail);
     return made;
-}
-
-/// "127.0.0.1:443"
-std::string peer_of(const exchange_error& error) {
-    std::ostringstream out;
-    out << error.peer;
-    return out.str();
 }
 
 bool is_reset(const boost::system::error_code& code) {
@@ -52,29 +46,29 @@ bool is_tls(const boost::system::error_code& code) {
 std::string timeout_detail(const exchange_error& error) {
     switch (error.phase) {
     case exchange_phase::connecting:
-        return "the deadline passed while connecting to " + peer_of(error);
+        return "the deadline passed while connecting to " + error.peer;
     case exchange_phase::handshake:
-        return "the deadline passed during the TLS handshake with " + peer_of(error);
+        return "the deadline passed during the TLS handshake with " + error.peer;
     case exchange_phase::waiting:
-        return "the deadline passed while waiting for the answer of " + peer_of(error);
+        return "the deadline passed while waiting for the answer of " + error.peer;
     case exchange_phase::reading:
         break;
     }
-    return "the deadline passed while reading the answer of " + peer_of(error);
+    return "the deadline passed while reading the answer of " + error.peer;
 }
 
 std::string tls_detail(const exchange_error& error) {
     const auto packed = static_cast<unsigned>(error.code.value());
     if (error.code.category() != asio::error::get_ssl_category())
-        return "TLS with " + peer_of(error) + ": " + error.code.message();
+        return "TLS with " + error.peer + ": " + error.code.message();
     if (ERR_GET_LIB(packed) == ERR_LIB_SSL && ERR_GET_REASON(packed) == SSL_R_CERTIFICATE_VERIFY_FAILED) {
         if (error.verify_result == X509_V_ERR_HOSTNAME_MISMATCH)
-            return "host name mismatch: the certificate of " + peer_of(error) + " is for another host";
+            return "host name mismatch: the certificate of " + error.peer + " is for another host";
         return std::string("certificate verify failed: ") +
                X509_verify_cert_error_string(error.verify_result);
     }
     const char* text = ERR_reason_error_string(packed);
-    return "TLS with " + peer_of(error) + ": " + (text != nullptr ? text : "unknown error");
+    return "TLS with " + error.peer + ": " + (text != nullptr ? text : "unknown error");
 }
 
 /// Before the first byte of an answer.
@@ -82,21 +76,21 @@ std::string connection_detail(const exchange_error& error) {
     const std::string when =
         error.phase == exchange_phase::handshake ? " during the TLS handshake" : " before an answer";
     if (error.code == asio::error::connection_refused)
-        return "connection refused by " + peer_of(error);
+        return "connection refused by " + error.peer;
     if (error.phase == exchange_phase::connecting)
-        return "cannot connect to " + peer_of(error) + ": " + error.code.message();
+        return "cannot connect to " + error.peer + ": " + error.code.message();
     if (is_reset(error.code))
-        return "connection reset by " + peer_of(error) + when;
+        return "connection reset by " + error.peer + when;
     if (is_end(error.code))
-        return "connection closed by " + peer_of(error) + when;
-    return "connection to " + peer_of(error) + " failed" + when + ": " + error.code.message();
+        return "connection closed by " + error.peer + when;
+    return "connection to " + error.peer + " failed" + when + ": " + error.code.message();
 }
 
 std::string decode_detail(const exchange_error& error) {
     if (is_end(error.code))
         return "the answer ends before it is complete";
     if (is_reset(error.code))
-        return "connection reset by " + peer_of(error) + " in the middle of the answer";
+        return "connection reset by " + error.peer + " in the middle of the answer";
     return "not an HTTP/1.1 answer: " + error.code.message();
 }
 
@@ -131,6 +125,11 @@ poll_failure to_failure(const exchange_error& error) {
     return failure(failure_reason::connect, connection_detail(error));
 }
 
+void throw_if_aborted(const boost::system::error_code& error) {
+    if (error == asio::error::operation_aborted)
+        throw boost::system::system_error(error);
+}
+
 poll_failure lookup_failure(const std::string& host, const std::string& fault) {
     return failure(failure_reason::dns, "cannot look up " + host + ": " + fault);
 }
@@ -149,6 +148,13 @@ poll_failure status_failure(unsigned status) {
     if (reason == failure_reason::redirect)
         detail += ": redirects are not followed";
     return failure(reason, std::move(detail), status);
+}
+
+poll_failure proxy_failure(const proxy_server& proxy, poll_failure failure) {
+    if (failure.reason != failure_reason::timeout)
+        failure.reason = failure_reason::proxy;
+    failure.detail.insert(0, "the proxy " + host_and_port(proxy.host, proxy.port) + ": ");
+    return failure;
 }
 
 poll_failure too_large_failure(std::uint64_t limit) {

@@ -1,10 +1,10 @@
 #include <balanced/net/exchange_failure.hpp>
 #include <balanced/net/https_client.hpp>
+#include <balanced/net/origin_connector.hpp>
 #include <balanced/net/tls.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -22,7 +22,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 namespace ssl = boost::asio::ssl;
-using boost::asio::ip::tcp;
 
 namespace balanced {
 
@@ -46,20 +45,6 @@ struct conversation {
     bool reusable = false;   ///< the answer is complete and the server keeps the connection
     bool unanswered = false; ///< it was closed before the first byte of an answer, or answered with a 408
 };
-
-/// Cancellation is no outcome of an exchange.
-void throw_if_aborted(const boost::system::error_code& error) {
-    if (error == asio::error::operation_aborted)
-        throw boost::system::system_error(error);
-}
-
-/// When the next of `attempts` must end so that each of them has the same share of the time left. The timer
-/// knows what time it is.
-steady_time share_until(const asio::any_io_executor& executor, steady_time deadline, std::size_t attempts) {
-    const asio::steady_timer timer(executor, std::chrono::seconds(0));
-    const auto left = deadline - timer.expiry();
-    return deadline - left + left / static_cast<steady_time::rep>(attempts);
-}
 
 /// After a 101 the connection no longer speaks HTTP.
 bool is_interim(unsigned status) {
@@ -85,7 +70,7 @@ void take_what_is_here(response_parser& parser, beast::flat_buffer& buffer) {
 template <class Stream>
 asio::awaitable<std::optional<poll_failure>> read_body(Stream& stream, response_parser& parser,
                                                        beast::flat_buffer& buffer, const body_sink& sink,
-                                                       std::uint64_t limit, const tcp::endpoint& peer) {
+                                                       std::uint64_t limit, const std::string& peer) {
     std::optional<poll_failure> failure;
     std::vector<char> piece(piece_size);
     std::uint64_t total = 0;
@@ -136,7 +121,7 @@ asio::awaitable<exchange_error> read_header(Stream& stream, std::optional<respon
 
 template <class Stream>
 asio::awaitable<conversation> converse(Stream& stream, const std::string& request, const body_sink& sink,
-                                       std::uint64_t body_limit, const tcp::endpoint& peer) {
+                                       std::uint64_t body_limit, const std::string& peer) {
     conversation done;
     beast::flat_buffer buffer(buffer_limit);
     buffer.reserve(header_limit); // many times faster than letting it grow
@@ -175,15 +160,11 @@ asio::awaitable<conversation> converse(Stream& stream, const std::string& reques
 
 struct https_client::implementation {
     const account_settings& settings;
-    resolver& names;
+    origin_connector connector;
     std::shared_ptr<ssl::context> tls;
     std::unique_ptr<plain_stream> plain{}; ///< the kept connection
     std::unique_ptr<tls_stream> secure{};  ///< likewise, where the URL is an https one
-    tcp::endpoint peer{};                  ///< of the kept connection
-    std::uint64_t opened = 0;
 
-    asio::awaitable<std::optional<poll_failure>> connect(std::optional<plain_stream>& connected,
-                                                         steady_time deadline);
     asio::awaitable<std::optional<poll_failure>> open(std::unique_ptr<plain_stream>& stream,
                                                       steady_time deadline);
     asio::awaitable<std::optional<poll_failure>> open(std::unique_ptr<tls_stream>& stream,
@@ -193,40 +174,10 @@ struct https_client::implementation {
                                               steady_time deadline, const body_sink& sink);
 };
 
-/// Tries the host's addresses in turn; one that hangs leaves the others their share of the time.
-asio::awaitable<std::optional<poll_failure>>
-https_client::implementation::connect(std::optional<plain_stream>& connected, steady_time deadline) {
-    const auto& url = settings.base_url;
-    const auto found = co_await names.resolve(url.host, url.port, deadline);
-    std::optional<poll_failure> failure = lookup_failure(url.host, found.fault);
-    if (found.timed_out)
-        failure = lookup_timeout(url.host);
-    const auto executor = co_await asio::this_coro::executor;
-    for (std::size_t at = 0; at < found.endpoints.size() && failure; ++at) {
-        connected.emplace(executor);
-        connected->expires_at(share_until(executor, deadline, found.endpoints.size() - at));
-        const auto [error] = co_await connected->async_connect(found.endpoints[at], as_result);
-        throw_if_aborted(error);
-        peer = found.endpoints[at];
-        const exchange_error what{error, exchange_phase::connecting, peer};
-        failure.reset();
-        if (error)
-            failure = to_failure(what);
-    }
-    if (failure)
-        co_return failure;
-    ++opened;
-    boost::system::error_code ignored;
-    connected->socket().set_option(tcp::no_delay(true), ignored);
-    connected->socket().set_option(asio::socket_base::keep_alive(true), ignored);
-    connected->expires_at(deadline);
-    co_return std::nullopt;
-}
-
 asio::awaitable<std::optional<poll_failure>>
 https_client::implementation::open(std::unique_ptr<plain_stream>& stream, steady_time deadline) {
     std::optional<plain_stream> connected;
-    auto failure = co_await connect(connected, deadline);
+    auto failure = co_await connector.connect(connected, deadline);
     if (!failure)
         stream = std::make_unique<plain_stream>(std::move(*connected));
     co_return failure;
@@ -235,7 +186,7 @@ https_client::implementation::open(std::unique_ptr<plain_stream>& stream, steady
 asio::awaitable<std::optional<poll_failure>>
 https_client::implementation::open(std::unique_ptr<tls_stream>& stream, steady_time deadline) {
     std::optional<plain_stream> connected;
-    auto failure = co_await connect(connected, deadline);
+    auto failure = co_await connector.connect(connected, deadline);
     if (failure)
         co_return failure;
     stream = std::make_unique<tls_stream>(std::move(*connected), *tls);
@@ -245,7 +196,7 @@ https_client::implementation::open(std::unique_ptr<tls_stream>& stream, steady_t
         stream->set_verify_callback(name_verification(name));
     const auto [error] = co_await stream->async_handshake(ssl::stream_base::client, as_result);
     throw_if_aborted(error);
-    const exchange_error what{error, exchange_phase::handshake, peer,
+    const exchange_error what{error, exchange_phase::handshake, connector.peer(),
                               SSL_get_verify_result(stream->native_handle())};
     if (error)
         failure = to_failure(what);
@@ -262,14 +213,14 @@ https_client::implementation::exchange(std::unique_ptr<Stream>& kept, const std:
     done.unanswered = true;
     if (stream) {
         beast::get_lowest_layer(*stream).expires_at(deadline);
-        done = co_await converse(*stream, request, sink, settings.body_size_limit, peer);
+        done = co_await converse(*stream, request, sink, settings.body_size_limit, connector.peer());
     }
     if (done.unanswered) {
         stream.reset();
         done = conversation();
         done.result.failure = co_await open(stream, deadline);
         if (!done.result.failure)
-            done = co_await converse(*stream, request, sink, settings.body_size_limit, peer);
+            done = co_await converse(*stream, request, sink, settings.body_size_limit, connector.peer());
     }
     if (done.reusable) {
         beast::get_lowest_layer(*stream).expires_never();
@@ -280,7 +231,7 @@ https_client::implementation::exchange(std::unique_ptr<Stream>& kept, const std:
 
 https_client::https_client(const account_settings& settings, resolver& names,
                            std::shared_ptr<ssl::context> tls)
-    : self_(new implementation{settings, names, std::move(tls)}) {}
+    : self_(new implementation{settings, {settings, names}, std::move(tls)}) {}
 
 https_client::~https_client() = default;
 
@@ -292,7 +243,7 @@ asio::awaitable<exchange_result> https_client::exchange(std::string request, ste
 }
 
 std::uint64_t https_client::connections_opened() const {
-    return self_->opened;
+    return self_->connector.opened();
 }
 
 } // namespace balanced

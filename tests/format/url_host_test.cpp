@@ -44,5 +44,11 @@ TEST(host_is_cut, TellsAHostFromItsFirstPart) {
     EXPECT_FALSE(host_is_cut(url("http://127.0.0.1")));
 }
 
+TEST(host_and_port, HasBracketsAroundIpv6Alone) {
+    EXPECT_EQ(host_and_port("proxy", 3128), "proxy:3128");
+    EXPECT_EQ(host_and_port("192.0.2.1", 80), "192.0.2.1:80");
+    EXPECT_EQ(host_and_port("2001:db8::1", 80), "[2001:db8::1]:80");
+}
+
 } // namespace
 } // namespace balanced

@@ -29,7 +29,7 @@ constexpr std::array phases{exchange_phase::connecting, exchange_phase::handshak
                             exchange_phase::reading};
 
 balanced::poll_failure failure(boost::system::error_code code, exchange_phase phase, long verify_result = 0) {
-    return to_failure({code, phase, {asio::ip::make_address("192.0.2.1"), 443}, verify_result});
+    return to_failure({code, phase, "192.0.2.1:443", verify_result});
 }
 
 boost::system::error_code ssl_error(int reason) {
@@ -153,6 +153,27 @@ TEST(exchange_failure, AStatusIsNamedByOurOwnPhrase) {
     EXPECT_EQ(status_failure(503).detail, "503 Service Unavailable");
     EXPECT_EQ(status_failure(567).detail, "567");
     EXPECT_EQ(status_failure(301).detail, "301 Moved Permanently: redirects are not followed");
+}
+
+TEST(exchange_failure, CancellationIsThrownAndNothingElse) {
+    EXPECT_THROW(balanced::throw_if_aborted(asio::error::operation_aborted), boost::system::system_error);
+    EXPECT_NO_THROW(balanced::throw_if_aborted({}));
+    EXPECT_NO_THROW(balanced::throw_if_aborted(asio::error::eof));
+}
+
+TEST(exchange_failure, WhateverAProxyDoesIsTheProxysButATimeout) {
+    const balanced::proxy_server proxy{"proxy.example", 3128, "us3r", "s3cr3t"};
+    const auto refused =
+        proxy_failure(proxy, failure(asio::error::connection_refused, exchange_phase::connecting));
+    EXPECT_EQ(refused.reason, failure_reason::proxy);
+    EXPECT_EQ(refused.detail, "the proxy proxy.example:3128: connection refused by 192.0.2.1:443");
+    const auto status = proxy_failure(proxy, status_failure(429));
+    EXPECT_EQ(status.reason, failure_reason::proxy);
+    EXPECT_EQ(status.status, 429U);
+    const auto late = proxy_failure(proxy, balanced::lookup_timeout("proxy.example"));
+    EXPECT_EQ(late.reason, failure_reason::timeout);
+    EXPECT_EQ(late.detail,
+              "the proxy proxy.example:3128: the deadline passed while looking up proxy.example");
 }
 
 TEST(exchange_failure, ABodyThatIsTooLargeNamesTheLimit) {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-// The host and the port of a parsed URL, judged alike for every URL of the configuration. Which schemes and
-// paths a URL may have is not known here.
+// The host and the port of a parsed URL, judged alike for every URL of the configuration, and the way back.
+// Which schemes and paths a URL may have is not known here.
 
 namespace balanced {
 
@@ -19,5 +19,8 @@ std::uint16_t url_port(const boost::urls::url_view& url, std::uint16_t otherwise
 /// Whether Boost has taken the rest of the host for a path: of a name that begins with an IP address
 /// (127.0.0.1.example.com), or with characters that no host has.
 bool host_is_cut(const boost::urls::url_view& url);
+
+/// `host:port`, with brackets around an IPv6 address (RFC 3986 §3.2.2).
+std::string host_and_port(const std::string& host, std::uint16_t port);
 
 } // namespace balanced

@@ -15,7 +15,8 @@
 #include <string_view>
 
 // One HTTP/1.1 exchange after the other with one origin, on a connection that is kept while the server keeps
-// it. What the request asks and what the body means are the caller's business; redirects are not followed.
+// it, through the account's proxy where it has one. What the request asks and what the body means are the
+// caller's business; redirects are not followed.
 
 namespace balanced {
 
