@@ -1,6 +1,7 @@
 #include <balanced/format/config_reading.hpp>
 #include <balanced/format/config_values.hpp>
 #include <balanced/format/credential.hpp>
+#include <balanced/format/proxy_url.hpp>
 #include <balanced/format/units.hpp>
 
 #include <algorithm>
@@ -129,6 +130,21 @@ tls_settings read_tls(const config_node& section, config_reading& into) {
     return tls;
 }
 
+std::optional<proxy_server> read_proxy(const config_node& account, const origin_url& url,
+                                       config_reading& into) {
+    const config_entry* own = find_entry(account, "proxy_url");
+    const config_entry* environment = find_entry(account, "proxy_from_environment");
+    if (!environment || parse_flag(environment->value.value->text) != true)
+        return own ? parse_proxy_url(own->value.value->text).proxy : std::nullopt;
+    if (own)
+        into.faults.insert(
+            {environment->where, "proxy_from_environment beside proxy_url: only one may name the proxy"});
+    auto [proxy, fault] = proxy_from_environment(into.env, url);
+    if (!fault.empty())
+        into.faults.insert({environment->where, "proxy_from_environment: " + fault});
+    return std::move(proxy);
+}
+
 account_settings read_account(const config_node& map, config_reading& into) {
     account_settings account;
     take(map, "name", account.tracking.account, [](auto text) { return std::optional(std::string(text)); });
@@ -150,6 +166,7 @@ account_settings read_account(const config_node& map, config_reading& into) {
     take(map, "stale_after", account.tracking.stale_after, parse_duration);
     take(map, "body_size_limit", account.body_size_limit, parse_size);
     account.tls = read_tls(section_of(map, "tls_config"), into);
+    account.proxy = read_proxy(map, account.base_url, into);
     return account;
 }
 

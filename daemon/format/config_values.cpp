@@ -3,6 +3,7 @@
 #include <balanced/format/credential.hpp>
 #include <balanced/format/metric_families.hpp>
 #include <balanced/format/nearest_name.hpp>
+#include <balanced/format/proxy_url.hpp>
 #include <balanced/format/quoted_text.hpp>
 #include <balanced/format/units.hpp>
 #include <balanced/format/utf8.hpp>
@@ -149,6 +150,8 @@ std::string_view requirement(config_type type) {
         return "must be the name of a metric family";
     case url:
         return "must be a URL like https://api.edenai.run/v2";
+    case proxy:
+        return "must be a proxy's URL like http://proxy:3128";
     case api:
         return "must be one of auto, v2, v3, self";
     case tls:
@@ -181,6 +184,8 @@ std::string value_fault(config_type type, std::string_view text) {
         return family_fault(text);
     case url:
         return parse_base_url(text).fault;
+    case proxy:
+        return parse_proxy_url(text).fault;
     case api:
         return api_fault(text);
     case tls:

@@ -3,6 +3,7 @@
 
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
+#include <support/connect_proxy.hpp>
 #include <support/watched_accounts.hpp>
 
 namespace balanced {
@@ -209,6 +210,27 @@ TEST(poller, KeepsOneConnectionAndCountsWhatItOpens) {
     watched.run_polls(2);
     EXPECT_THAT(watched.page(), HasSubstr("edenai_connections_opened_total{account=\"default\"} 2\n"));
     EXPECT_FALSE(watched.snapshot().outage);
+}
+
+TEST(poller, GoesThroughAProxyWhosePasswordIsShownNowhere) {
+    simulator::service service;
+    testing::connect_proxy proxy;
+    settings through = one_account(service);
+    through.accounts[0].proxy = proxy_server{"127.0.0.1", proxy.port(), "us3r", "s3cr3t"};
+    watched_accounts watched(through);
+    watched.run_polls(2);
+    EXPECT_EQ(proxy.connection_count(), 1U);
+    proxy.behave(testing::refusing(407));
+    proxy.drop_connections();
+    watched.run_until([&] { return watched.snapshot().outage.has_value(); });
+    const std::string page = watched.page();
+    EXPECT_THAT(page, HasSubstr("edenai_up{account=\"default\"} 0\n"));
+    EXPECT_THAT(page, Not(HasSubstr("edenai_poll_failures_total{account=\"default\",reason=\"proxy\"} 0\n")));
+    const std::string log = watched.log_text();
+    EXPECT_THAT(log, HasSubstr("event=poll_failed"));
+    EXPECT_THAT(log, HasSubstr("reason=proxy status=407"));
+    for (const auto* secret : {"us3r", "s3cr3t", "dXMzcjpzM2NyM3Q", "secret of the proxy"})
+        EXPECT_THAT(page + log, Not(HasSubstr(secret)));
 }
 
 TEST(poller, LogsValidJsonWhateverTheNameIs) {

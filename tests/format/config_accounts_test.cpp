@@ -58,8 +58,37 @@ TEST(read_accounts, AcceptsEmptySections) {
               good_settings("accounts: [{" + key + "}]"));
 }
 
-TEST(read_accounts, AcceptsAProxyThatIsOff) {
-    EXPECT_THAT(parsed(account_with("proxy_from_environment: false")).faults, IsEmpty());
+TEST(read_accounts, TakesAProxysUrlApart) {
+    EXPECT_EQ(good_settings(account_with("proxy_url: 'http://me:a%40b@proxy:3128'")).accounts[0].proxy,
+              (proxy_server{"proxy", 3128, "me", "a@b"}));
+    EXPECT_EQ(good_settings("accounts: [{" + key + "}]").accounts[0].proxy, std::nullopt);
+}
+
+TEST(read_accounts, TakesTheEnvironmentsProxyWhereItIsAskedTo) {
+    const auto proxy_of = [](const std::string& more, variables set) {
+        set.emplace("HTTPS_PROXY", "http://proxy:3128");
+        const config read = parsed(account_with(more), std::move(set));
+        EXPECT_THAT(read.faults, IsEmpty());
+        return read.settings.accounts.at(0).proxy;
+    };
+    EXPECT_EQ(proxy_of("proxy_from_environment: true", {}), (proxy_server{"proxy", 3128, "", ""}));
+    EXPECT_EQ(proxy_of("proxy_from_environment: false", {}), std::nullopt);
+    EXPECT_EQ(proxy_of("name: a", {}), std::nullopt);
+    EXPECT_EQ(proxy_of("proxy_from_environment: true", {{"NO_PROXY", "api.edenai.run"}}), std::nullopt);
+    EXPECT_EQ(proxy_of("proxy_from_environment: true, base_url: 'https://192.0.2.1'",
+                       {{"NO_PROXY", "192.0.2.0/24"}}),
+              std::nullopt);
+    EXPECT_EQ(proxy_of("proxy_from_environment: false, proxy_url: 'http://own:1'", {}),
+              (proxy_server{"own", 1, "", ""}));
+}
+
+TEST(read_accounts, NamesTheVariableOfABadProxyButNotItsValue) {
+    const config read =
+        parsed(account_with("proxy_from_environment: true"), {{"HTTPS_PROXY", "http://me:s3cr3t@proxy:x"}});
+    EXPECT_THAT(read.faults,
+                ElementsAre(testing::AllOf(
+                    HasSubstr("f.yml:2:44: proxy_from_environment: HTTPS_PROXY must be a proxy's URL"),
+                    Not(HasSubstr("s3cr3t")))));
 }
 
 TEST(read_accounts, FindsACredentialInSystemdsFolder) {

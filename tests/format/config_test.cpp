@@ -125,6 +125,7 @@ TEST(parse_config, ReadsEveryKey) {
     staging.body_size_limit = 1024;
     staging.tls = {"tls/ca.pem",    "tls/client.pem",   "tls/client.key",
                    "eden.internal", tls_version::tls13, true};
+    staging.proxy = proxy_server{"proxy.internal", 3128, "user", "p@ss"};
     staging.tracking = tracking;
     staging.tracking.account = "staging";
     staging.tracking.stale_after = 0s;
@@ -145,7 +146,7 @@ TEST(parse_config, ListsTheFilesThatItNames) {
                              file(purpose::ca_certificates, "/etc/eden/tls/ca.pem", "/etc/eden/c.yml:13:16"),
                              file(purpose::certificate, "/etc/eden/tls/client.pem", "/etc/eden/c.yml:14:18"),
                              file(purpose::private_key, "/etc/eden/tls/client.key", "/etc/eden/c.yml:15:17"),
-                             file(purpose::key, "/etc/eden/keys/production", "/etc/eden/c.yml:21:39")));
+                             file(purpose::key, "/etc/eden/keys/production", "/etc/eden/c.yml:22:39")));
     EXPECT_EQ(read.settings.accounts[1].tls.ca_file, "/etc/eden/tls/ca.pem");
 }
 

@@ -64,11 +64,11 @@ TEST(parse_api, KnowsWhatThisVersionDoes) {
 TEST(value_fault, IsEmptyForGoodValues) {
     using enum config_type;
     const std::initializer_list<std::pair<config_type, const char*>> good{
-        {account_name, "größe"}, {text, " "},      {file, "/a b"},        {credential_name, "a.key"},
-        {secret, " k3y "},       {glob, "["},      {family, "edenai_up"}, {url, "http://[::1]:1"},
-        {api, "auto"},           {api, "v2"},      {tls, "TLS13"},        {interval, "1s"},
-        {timeout, "1ms"},        {span, "0"},      {size, "1B"},          {flag, "off"},
-        {credits, "0"},          {percentage, "0"}};
+        {account_name, "größe"}, {text, " "},    {file, "/a b"},        {credential_name, "a.key"},
+        {secret, " k3y "},       {glob, "["},    {family, "edenai_up"}, {url, "http://[::1]:1"},
+        {api, "auto"},           {api, "v2"},    {tls, "TLS13"},        {interval, "1s"},
+        {timeout, "1ms"},        {span, "0"},    {size, "1B"},          {flag, "off"},
+        {proxy, "http://p"},     {credits, "0"}, {percentage, "0"}};
     for (const auto& [type, value] : good)
         EXPECT_EQ(value_fault(type, value), "") << value;
 }

@@ -25,6 +25,7 @@ enum class config_type : unsigned char {
     glob,
     family,
     url,
+    proxy, ///< its URL
     api,
     tls,      ///< a version
     interval, ///< a duration of at least 1s
