@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 using balanced::connect_request;
 using balanced::failure_reason;
@@ -92,6 +93,35 @@ TEST(proxy_answer, IsTheSameInWhateverPieces) {
             EXPECT_EQ(answer.write(bytes.substr(at, 1)), at + 1 < bytes.size()) << at;
         EXPECT_EQ(answer.failure(open_to_all).has_value(), whole.has_value());
     }
+}
+
+/// What is known of an answer that arrives like this.
+std::string summary(const std::vector<std::string_view>& pieces) {
+    proxy_answer answer;
+    bool more = true;
+    for (const std::string_view piece : pieces)
+        more = more && answer.write(piece);
+    const auto made = answer.failure(open_to_all);
+    const std::string end = made ? std::to_string(made->status) + ' ' + made->detail : "open";
+    return more ? "undecided" : end;
+}
+
+TEST(proxy_answer, IsTheSameInTwoPiecesWhateverByteStandsWhere) {
+    const std::string good = "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 200\r\nA: b\r\n\r\n";
+    for (std::size_t at = 0; at < good.size(); ++at)
+        for (const char byte : std::string_view("\0\t\n\r :019Ha\x7F\xFF", 13)) {
+            std::string changed = good;
+            changed[at] = byte;
+            const std::string_view bytes = changed;
+            const std::string whole = summary({bytes});
+            for (std::size_t first = 1; first < bytes.size(); ++first) {
+                const std::string parts = summary({bytes.substr(0, first), bytes.substr(first)});
+                // Bytes behind the head that come later are no longer asked for.
+                const bool later = parts == "open" && whole.ends_with("more than the head of its answer");
+                ASSERT_TRUE(later || parts == whole) << "byte " << int{byte} << " at " << at << ", cut at "
+                                                     << first << ": " << parts << ", " << whole;
+            }
+        }
 }
 
 TEST(proxy_answer, AnyOtherStatusIsARefusal) {
