@@ -32,12 +32,12 @@ struct arguments {
     bool verbose = false;
 };
 
-std::string random_key() {
+std::string random_key(const std::string& prefix) {
     std::array<unsigned char, 16> bytes{};
     if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
         throw std::runtime_error("no random numbers");
     std::ostringstream out;
-    out << "sk-eden-" << std::hex << std::setfill('0');
+    out << prefix << std::hex << std::setfill('0');
     for (const unsigned byte : bytes)
         out << std::setw(2) << byte;
     return out.str();
@@ -59,17 +59,22 @@ void write_file(const fs::path& path, const std::string& content, bool secret = 
 }
 
 /// What a daemon needs to poll the service; `environment` comes last and at once, so who sees it can go on.
-void write_directory(const arguments& given, const simulator::service& api, const std::string& key) {
+void write_directory(const arguments& given, const simulator::service& api,
+                     const simulator::options& options) {
     const fs::path folder = fs::absolute(given.directory);
     fs::copy_file(api.ca_file(), folder / "ca.pem", fs::copy_options::overwrite_existing);
-    write_file(folder / "api.key", key + "\n", true);
+    write_file(folder / "api.key", options.key + "\n", true);
+    write_file(folder / "management.key", options.management_key + "\n", true);
     const auto line = [](const std::string& name, const std::string& value) {
         return name + "=" + quoted_for_shell(value) + "\n";
     };
+    const std::string common =
+        line("EDENAI_CA_FILE", folder / "ca.pem") + line("EDENAI_POLL_INTERVAL", given.poll_interval);
+    write_file(folder / "environment.v3", line("EDENAI_BASE_URL", api.base_url("/v3")) +
+                                              line("EDENAI_API_KEY_FILE", folder / "management.key") +
+                                              common);
     write_file(folder / "environment.new", line("EDENAI_BASE_URL", api.base_url()) +
-                                               line("EDENAI_CA_FILE", folder / "ca.pem") +
-                                               line("EDENAI_API_KEY_FILE", folder / "api.key") +
-                                               line("EDENAI_POLL_INTERVAL", given.poll_interval));
+                                               line("EDENAI_API_KEY_FILE", folder / "api.key") + common);
     fs::rename(folder / "environment.new", folder / "environment");
 }
 
@@ -115,11 +120,12 @@ void serve(const arguments& given) {
     signals.async_wait([](const boost::system::error_code&, int) {});
 
     simulator::options options;
-    options.key = random_key();
+    options.key = random_key("sk-eden-");
+    options.management_key = random_key("mgmt-eden-");
     options.port = given.port;
     simulator::service api(options);
     api.set_list_source(source_of(given));
-    write_directory(given, api, options.key);
+    write_directory(given, api, options);
     std::cout << api.base_url() << std::endl;
     context.run();
 }
@@ -127,7 +133,9 @@ void serve(const arguments& given) {
 int run(int argc, char** argv) {
     CLI::App app("A simulated Eden AI service on loopback, over HTTPS");
     arguments given;
-    app.add_option("--directory", given.directory, "where ca.pem, api.key and environment are written")
+    app.add_option(
+           "--directory", given.directory,
+           "where ca.pem, api.key and environment, and management.key and environment.v3, are written")
         ->required()
         ->check(CLI::ExistingDirectory);
     app.add_option("--port", given.port, "any if not given");

@@ -1,7 +1,11 @@
 #include "simulator/script.hpp"
 
+#include "simulator/pages.hpp"
+
 #include <boost/beast/http/status.hpp>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <string_view>
@@ -15,6 +19,10 @@ namespace http = boost::beast::http;
 
 constexpr auto patience = std::chrono::seconds(20);
 constexpr std::string_view list_path = "/v2/user/custom_token/";
+constexpr std::string_view self_path = "/v2/user/custom_token/me/";
+constexpr std::string_view keys_path = "/v3/manage/keys/";
+constexpr std::string_view whoami_path = "/v3/manage/whoami/";
+constexpr std::array<std::string_view, 4> paths{list_path, self_path, keys_path, whoami_path};
 
 answer redirection(std::string_view to) {
     answer made;
@@ -29,6 +37,13 @@ answer method_not_allowed(const std::string& method) {
     answer made = refusal(405);
     made.headers.emplace_back("Allow", "GET");
     made.body = R"({"detail":"Method \")" + method + R"(\" not allowed."})";
+    return made;
+}
+
+answer wrong_key(std::string_view path) {
+    answer made = refusal(401);
+    if (path.starts_with("/v3/"))
+        made.body = R"({"detail":"This endpoint needs a management key. Create one in the dashboard."})";
     return made;
 }
 
@@ -68,8 +83,12 @@ answer refusal(unsigned status) {
     return made;
 }
 
-script::script(std::string key)
-    : key_(std::move(key)) {}
+script::script(const options& settings)
+    : key_(settings.key)
+    , management_key_(settings.management_key)
+    , greatest_limit_(settings.greatest_limit) {
+    whoami_.body = R"({"organization":"simulated","scopes":["manage:read"],"expire_time":null})";
+}
 
 void script::set_list_source(std::function<answer()> source) {
     const std::lock_guard lock(mutex_);
@@ -79,6 +98,11 @@ void script::set_list_source(std::function<answer()> source) {
 void script::push(answer next) {
     const std::lock_guard lock(mutex_);
     pushed_.push_back(std::move(next));
+}
+
+void script::set_whoami(answer description) {
+    const std::lock_guard lock(mutex_);
+    whoami_ = std::move(description);
 }
 
 void script::set_handler(std::function<answer(const request&)> handler) {
@@ -100,19 +124,34 @@ std::function<answer()> script::take(request what) {
 
 std::function<answer()> script::api_answer(const request& what) {
     const std::string_view path = std::string_view(what.target).substr(0, what.target.find('?'));
-    if (path == list_path.substr(0, list_path.size() - 1))
-        return always(redirection(list_path));
-    if (path != list_path)
+    const auto without_slash = std::find_if(paths.begin(), paths.end(), [&](std::string_view known) {
+        return path == known.substr(0, known.size() - 1);
+    });
+    if (without_slash != paths.end())
+        return always(redirection(*without_slash));
+    if (std::find(paths.begin(), paths.end(), path) == paths.end())
         return always(refusal(404));
-    if (!pushed_.empty()) {
+    if (!pushed_.empty() && path != whoami_path) {
         answer next = std::move(pushed_.front());
         pushed_.pop_front();
         return always(std::move(next));
     }
     if (what.method != "GET")
         return always(method_not_allowed(what.method));
-    if (what.header("authorization") != "Bearer " + key_)
-        return always(refusal(401));
+    if (what.header("authorization") != "Bearer " + (path.starts_with("/v3/") ? management_key_ : key_))
+        return always(wrong_key(path));
+    return keyed_answer(what, path);
+}
+
+std::function<answer()> script::keyed_answer(const request& what, std::string_view path) {
+    if (path == whoami_path)
+        return always(whoami_);
+    if (path == self_path)
+        return [source = list_source_] { return first_of(source()); };
+    if (path == keys_path)
+        return [source = list_source_, what, limit = greatest_limit_] {
+            return page_of(source(), what.target, what.header("host"), limit);
+        };
     return list_source_;
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What a simulated service answers, and what it was asked: set and read from any thread. It knows no socket.
@@ -15,10 +16,11 @@ namespace balanced::simulator {
 
 class script {
 public:
-    explicit script(std::string key);
+    explicit script(const options& settings);
 
     void set_list_source(std::function<answer()> source);
     void push(answer next);
+    void set_whoami(answer description);
     void set_handler(std::function<answer(const request&)> handler);
 
     /// Notes the request and returns what makes its answer, in one step: what is set after that is for later
@@ -35,14 +37,18 @@ public:
 
 private:
     std::function<answer()> api_answer(const request& what);
+    std::function<answer()> keyed_answer(const request& what, std::string_view path);
 
     const std::string key_;
+    const std::string management_key_;
+    const std::size_t greatest_limit_;
     mutable std::mutex mutex_{};
     std::condition_variable arrived_{};
     std::vector<request> requests_{};
     std::size_t connections_ = 0;
     std::deque<answer> pushed_{};
     std::function<answer()> list_source_ = [] { return answer(); };
+    answer whoami_{};
     std::function<answer(const request&)> handler_{};
 };
 

@@ -112,7 +112,7 @@ service::implementation::implementation(options what)
     : settings(std::move(what))
     , files(write_certificates(folder.path(""), settings.host, settings.expired_certificate))
     , tls(make_tls(settings, files))
-    , answers(settings.key)
+    , answers(settings)
     , reservation(reserve(context, settings.port)) {
     listen();
     thread = std::thread([this] { context.run(); });
@@ -219,9 +219,8 @@ std::uint16_t service::port() const {
     return self_->reservation.local_endpoint().port();
 }
 
-std::string service::base_url() const {
-    return (self_->settings.tls ? "https://localhost:" : "http://localhost:") + std::to_string(port()) +
-           "/v2";
+std::string service::base_url(const std::string& path) const {
+    return (self_->settings.tls ? "https://localhost:" : "http://localhost:") + std::to_string(port()) + path;
 }
 
 std::string service::ca_file() const {
@@ -240,18 +239,16 @@ std::string service::client_key_file() const {
     return self_->files.client_key;
 }
 
-void service::set_list(std::string json) {
-    answer list;
-    list.body = std::move(json);
-    self_->answers.set_list_source([list = std::move(list)] { return list; });
-}
-
 void service::set_list_source(std::function<answer()> source) {
     self_->answers.set_list_source(std::move(source));
 }
 
 void service::push(answer next) {
     self_->answers.push(std::move(next));
+}
+
+void service::set_whoami(answer description) {
+    self_->answers.set_whoami(std::move(description));
 }
 
 void service::set_handler(std::function<answer(const request&)> handler) {

@@ -9,7 +9,8 @@
 #include <vector>
 
 // A simulated Eden AI service on loopback: real HTTPS with a certificate authority made at start, and the
-// token-list API as its documentation describes it. It runs on a thread of its own; tests script its answers
+// token-list APIs as their documentation describes them: v2, its endpoint for a key that looks at itself, and
+// v3 in pages. It runs on a thread of its own; tests script its answers
 // step by step and wait for requests, never for time.
 
 namespace balanced::simulator {
@@ -38,8 +39,10 @@ struct answer {
 };
 
 struct options {
-    std::string key = "simulated-key"; ///< what the bearer must be; another gets a 401
-    std::string host = "localhost";    ///< that the certificate is for, beside 127.0.0.1
+    std::string key = "simulated-key";                  ///< what the bearer must be; another gets a 401
+    std::string management_key = "mgmt-eden-simulated"; ///< likewise of v3
+    std::size_t greatest_limit = 100;                   ///< of v3's pages
+    std::string host = "localhost";                     ///< that the certificate is for, beside 127.0.0.1
     bool tls = true;
     bool expired_certificate = false;
     std::string require_client_certificate{}; ///< PEM file of authorities; empty = none is asked for
@@ -55,7 +58,7 @@ public:
     ~service();
 
     std::uint16_t port() const;
-    std::string base_url() const; ///< https://localhost:PORT/v2
+    std::string base_url(const std::string& path = "/v2") const; ///< https://localhost:PORT/v2
 
     // PEM files in a temporary folder that goes with the service:
     std::string ca_file() const;           ///< the authority that has signed the service's certificate
@@ -63,15 +66,23 @@ public:
     std::string client_cert_file() const;  ///< of the same authority, for a client
     std::string client_key_file() const;
 
-    /// The token list from the next request on: the whole JSON body of a 200.
-    void set_list(std::string json);
+    /// The token list from the next request on: the whole JSON body of a 200 of v2. Pages of v3 are cut from
+    /// it, and its first entry is what a key sees of itself.
+    void set_list(std::string json) {
+        answer list;
+        list.body = std::move(json);
+        set_list_source([list = std::move(list)] { return list; });
+    }
 
     /// Likewise, made anew for each request (on the service's thread).
     void set_list_source(std::function<answer()> source);
 
-    /// Answers for the next requests to the list, each used once, before the list is served again. They do
-    /// not ask for the key.
+    /// Answers for the next requests to the list, a page of it or a key itself, each used once, before they
+    /// are served again. They do not ask for the key.
     void push(answer next);
+
+    /// What v3 says of the management key; by default that it does not end.
+    void set_whoami(answer description);
 
     /// Takes every request instead (on the service's thread); an empty function ends that.
     void set_handler(std::function<answer(const request&)> handler);
