@@ -15,23 +15,11 @@ constexpr std::size_t longest_name = 200; // characters
 
 using kind = field_value::kind;
 
-/// A finite decimal number, from its very digits. A number too large or too small for a double is none.
-std::optional<double> to_number(std::string_view text) {
-    if (text.starts_with('+') && !text.starts_with("+-"))
-        text.remove_prefix(1);
-    double number = 0;
-    const char* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, number);
-    if (read.ec != std::errc() || read.ptr != end || !std::isfinite(number))
-        return std::nullopt;
-    return number;
-}
-
 /// Each reader sets its part of a record, and says whether the value was one that the field may hold.
 bool read_number(const field_value& value, std::optional<double>& to) {
     to.reset();
     if (value.is == kind::number || value.is == kind::text)
-        to = to_number(value.text);
+        to = read_decimal(value.text);
     return to.has_value() || value.is == kind::null;
 }
 
@@ -52,11 +40,15 @@ bool read_time(const field_value& value, std::optional<time_point>& to, bool& zo
     return read || value.is == kind::null;
 }
 
+bool is_name(std::string_view text) {
+    return !text.empty() && count_characters(text) <= longest_name;
+}
+
 token_entry::name_state read_name(const field_value& value, std::string& to) {
     to.clear();
     if (value.is == kind::null)
         return token_entry::name_state::absent;
-    if (value.is != kind::text || value.text.empty() || count_characters(value.text) > longest_name)
+    if (value.is != kind::text || !is_name(value.text))
         return token_entry::name_state::malformed;
     to = value.text;
     return token_entry::name_state::good;
@@ -64,8 +56,19 @@ token_entry::name_state read_name(const field_value& value, std::string& to) {
 
 } // namespace
 
+std::optional<double> read_decimal(std::string_view text) {
+    if (text.starts_with('+') && !text.starts_with("+-"))
+        text.remove_prefix(1);
+    double number = 0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end || !std::isfinite(number))
+        return std::nullopt;
+    return number;
+}
+
 entry_field find_entry_field(std::string_view key) {
-    static constexpr std::array<std::pair<std::string_view, entry_field>, 10> fields{{
+    static constexpr std::array<std::pair<std::string_view, entry_field>, 11> fields{{
         {"name", entry_field::name},
         {"token_type", entry_field::token_type},
         {"balance", entry_field::balance},
@@ -76,6 +79,7 @@ entry_field find_entry_field(std::string_view key) {
         {"revoked", entry_field::revoked},
         {"id", entry_field::id},
         {"masked", entry_field::masked},
+        {"label", entry_field::label},
     }};
     for (const auto& [name, field] : fields) {
         if (key == name)
@@ -94,17 +98,21 @@ void token_entry::set(entry_field field, const field_value& value) {
         break;
     case entry_field::token_type:
         fault(token_field::token_type) = !read_text(value, record.token_type);
+        described = described || !fault(token_field::token_type);
         break;
     case entry_field::balance:
         record.balance_malformed = !read_number(value, record.balance);
         fault(token_field::balance) = record.balance_malformed;
+        described = described || !record.balance_malformed;
         break;
     case entry_field::active_balance:
         fault(token_field::active_balance) = !read_flag(value, record.active_balance);
+        described = described || !fault(token_field::active_balance);
         break;
     case entry_field::expire_time:
         record.expire_time_malformed = !read_time(value, record.expire_time, zoneless);
         fault(token_field::expire_time) = record.expire_time_malformed;
+        described = described || !record.expire_time_malformed;
         break;
     case entry_field::reset_amount:
         fault(token_field::reset_amount) = !read_number(value, record.reset_amount);
@@ -121,7 +129,20 @@ void token_entry::set(entry_field field, const field_value& value) {
     case entry_field::masked:
         read_text(value, identity.masked);
         break;
+    case entry_field::label:
+        read_text(value, label);
+        break;
     }
+}
+
+void token_entry::name_itself() {
+    if (name == name_state::good)
+        return;
+    name = name_state::good;
+    if (is_name(label))
+        record.name = label;
+    else
+        record.name = is_name(identity.masked) ? identity.masked : "self";
 }
 
 } // namespace balanced

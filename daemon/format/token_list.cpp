@@ -1,117 +1,21 @@
 #include <balanced/format/token_list.hpp>
-#include <balanced/format/token_list_handler.hpp>
-#include <balanced/format/utf8_repair.hpp>
 
-#include <boost/json/basic_parser_impl.hpp>
-
-#include <optional>
-#include <string>
 #include <utility>
 
 namespace balanced {
-namespace {
 
-namespace json = boost::json;
-
-/// UTF-8 is made valid before the parser sees it, so it need not look again.
-constexpr json::parse_options parse_options{.max_depth = 32, .allow_invalid_utf8 = true};
-
-poll_failure undecodable(const json::error_code& ec, std::size_t offset) {
-    const std::string what =
-        ec == json::error::too_deep ? "nested deeper than 32" : "not JSON (" + ec.message() + ")";
-    return {failure_reason::decode, 0, what + " at byte " + std::to_string(offset)};
-}
-
-poll_failure without_tokens(std::size_t entries, const list_tally& tally) {
-    std::string detail = entries == 1 ? "the only entry is no token"
-                                      : "none of " + std::to_string(entries) + " entries is a token";
-    return {failure_reason::schema, 0, std::move(detail), std::nullopt, tally};
-}
-
-} // namespace
-
-struct token_list_decoder::implementation {
-    explicit implementation(const token_filter& filter)
-        : parser(parse_options, filter) {}
-
-    /// Parses what comes out of the repair for the body's bytes from `offset` on.
-    void parse(std::string_view text, std::size_t offset) {
-        json::error_code ec;
-        std::size_t parsed = parser.write_some(true, text.data(), text.size(), ec);
-        while (ec == json::error::exponent_overflow) {
-            resume_number();
-            parsed += parser.write_some(true, text.data() + parsed, text.size() - parsed, ec);
-        }
-        if (!ec && parsed < text.size())
-            ec = json::error::extra_data;
-        if (ec)
-            fail(ec, offset + parsed);
-    }
-
-    /// The parser gives up at an exponent that no int holds. It is JSON all the same, and costs its field
-    /// alone: a fresh parser goes on in the exponent of a number at the same place.
-    void resume_number() {
-        json::error_code ec;
-        const std::string opening = parser.handler().begin_replay();
-        parser.reset();
-        parser.write_some(true, opening.data(), opening.size(), ec);
-        parser.handler().end_replay();
-    }
-
-    void fail(const json::error_code& ec, std::size_t offset) {
-        if (ec == json::error::not_array)
-            failure =
-                poll_failure{failure_reason::schema, 0,
-                             "the list is " + std::string(parser.handler().top_level()) + ", not an array"};
-        else
-            failure = undecodable(ec, offset);
-    }
-
-    json::basic_parser<token_list_handler> parser;
-    utf8_repair repair;
-    std::size_t body_bytes = 0;
-    std::optional<poll_failure> failure;
-};
-
-token_list_decoder::token_list_decoder(const token_filter& filter)
-    : self_(std::make_unique<implementation>(filter)) {}
-
-token_list_decoder::~token_list_decoder() = default;
-
-bool token_list_decoder::write(std::string_view piece) {
-    self_->body_bytes += piece.size();
-    while (!self_->failure) {
-        const std::size_t offset = self_->body_bytes - piece.size() - self_->repair.pending();
-        const std::string_view text = self_->repair.next(piece);
-        if (text.empty())
-            return true;
-        self_->parse(text, offset);
-    }
-    return false;
-}
+token_list_decoder::token_list_decoder(const token_filter& filter, list_shape shape)
+    : shape_(shape)
+    , gathered_(filter)
+    , body_(shape, gathered_) {}
 
 poll_outcome token_list_decoder::finish() {
-    while (!self_->failure) {
-        const std::size_t offset = self_->body_bytes - self_->repair.pending();
-        const std::string_view text = self_->repair.finish();
-        if (text.empty())
-            break;
-        self_->parse(text, offset);
-    }
-    if (!self_->failure) {
-        json::error_code ec;
-        self_->parser.write_some(false, "", 0, ec);
-        if (ec)
-            self_->fail(ec, self_->body_bytes);
-    }
-    if (self_->failure)
-        return std::move(*self_->failure);
-    const std::size_t entries = self_->parser.handler().entries();
-    token_list list = self_->parser.handler().finish();
-    list.body_bytes = self_->body_bytes;
-    if (entries > 0 && list.tokens.empty() && list.tally.revoked + list.tally.filtered == 0)
-        return without_tokens(entries, list.tally);
-    return list;
+    if (auto failure = body_.finish())
+        return std::move(*failure);
+    poll_outcome outcome = gathered_.finish(body_.bytes());
+    if (shape_ == list_shape::single && std::holds_alternative<poll_failure>(outcome))
+        return poll_failure{failure_reason::schema, 0, "the answer describes no token"};
+    return outcome;
 }
 
 } // namespace balanced

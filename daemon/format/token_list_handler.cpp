@@ -1,70 +1,122 @@
 #include <balanced/format/token_list_handler.hpp>
 
-#include <utility>
-
 namespace balanced {
 
 namespace json = boost::json;
 
-bool token_list_handler::refuse(std::string_view as_top_level, json::error_code& ec) {
-    top_level_ = as_top_level;
+token_list_handler::token_list_handler(list_shape shape, token_gathering& into)
+    : shape_(shape)
+    , into_(into) {
+    switch (shape) {
+    case list_shape::array:
+        entries_at_ = 1;
+        fields_at_ = 2;
+        break;
+    case list_shape::page:
+        page_fields_at_ = 1;
+        break;
+    case list_shape::single:
+        entries_at_ = 0;
+        fields_at_ = 1;
+        break;
+    }
+}
+
+token_list_handler::page_field token_list_handler::find_page_field(std::string_view key) {
+    if (key == "results")
+        return page_field::results;
+    if (key == "limit")
+        return page_field::limit;
+    return key == "next" ? page_field::next : page_field::other;
+}
+
+bool token_list_handler::refuse(std::string_view called, json::error_code& ec) {
     ec = json::error::not_array;
+    if (depth() > 0)
+        refusal_.append("the page's results are ").append(called).append(", not an array");
+    else if (shape_ == list_shape::array)
+        refusal_.append("the list is ").append(called).append(", not an array");
+    else
+        refusal_.append(shape_ == list_shape::page ? "the page is " : "the answer is ")
+            .append(called)
+            .append(", not an object");
     return false;
 }
 
-bool token_list_handler::on_value(const field_value& value, std::string_view as_top_level,
-                                  json::error_code& ec) {
+bool token_list_handler::on_value(const field_value& value, std::string_view called, json::error_code& ec) {
     if (depth() == 0)
-        return refuse(as_top_level, ec);
-    if (depth() == 1) {
-        ++entries_;
-        ++list_.tally.skipped[static_cast<std::size_t>(skip_reason::not_object)];
-    } else if (depth() == 2) {
+        return refuse(called, ec);
+    if (depth() == entries_at_) {
+        ++page_.results;
+        into_.add_what_is_no_object();
+    } else if (depth() == fields_at_) {
         entry_.set(field_, value);
+    } else if (depth() == page_fields_at_) {
+        return on_page_value(value, called, ec);
     }
     return true;
 }
 
-bool token_list_handler::on_text(field_value::kind kind, std::string_view last, std::string_view as_top_level,
+bool token_list_handler::on_page_value(const field_value& value, std::string_view called,
+                                       json::error_code& ec) {
+    if (page_field_ == page_field::results)
+        return refuse(called, ec);
+    if (page_field_ == page_field::next)
+        page_.has_next = value.is != field_value::kind::null;
+    else if (page_field_ == page_field::limit)
+        page_.limit = value.is == field_value::kind::number ? read_decimal(value.text) : std::nullopt;
+    return true;
+}
+
+bool token_list_handler::on_text(field_value::kind kind, std::string_view last, std::string_view called,
                                  json::error_code& ec) {
     if (!wanted())
-        return on_value({kind}, as_top_level, ec);
+        return on_value({kind}, called, ec);
     const auto text = text_.finish(last);
-    entry_.set(field_, text ? field_value{kind, *text} : field_value{field_value::kind::unreadable});
+    const bool good =
+        on_value(text ? field_value{kind, *text} : field_value{field_value::kind::unreadable}, called, ec);
     text_.clear();
-    return true;
+    return good;
 }
 
 bool token_list_handler::on_array_begin(json::error_code& ec) {
     if (replaying_)
         return true;
-    if (depth() > 0)
-        on_value({field_value::kind::unreadable}, {}, ec);
+    if (depth() == 0 && shape_ == list_shape::array) {
+        // the list
+    } else if (depth() == page_fields_at_ && page_field_ == page_field::results) {
+        page_.has_results = true;
+        entries_at_ = page_fields_at_ + 1;
+        fields_at_ = entries_at_ + 1;
+    } else if (!on_value({field_value::kind::unreadable}, "an array", ec)) {
+        return false;
+    }
     open_ += '[';
     return true;
 }
 
 bool token_list_handler::on_array_end(std::size_t, json::error_code&) {
     open_.pop_back();
+    if (depth() == page_fields_at_)
+        entries_at_ = fields_at_ = nowhere;
     return true;
 }
 
 bool token_list_handler::on_object_begin(json::error_code& ec) {
     if (replaying_)
         return true;
-    if (depth() == 0)
-        return refuse("an object", ec);
-    if (depth() == 1)
+    const bool document = depth() == 0 && shape_ != list_shape::array;
+    if (depth() == entries_at_)
         entry_ = {};
-    else
-        on_value({field_value::kind::unreadable}, {}, ec);
+    else if (!document && !on_value({field_value::kind::unreadable}, "an object", ec))
+        return false;
     open_ += '{';
     return true;
 }
 
 bool token_list_handler::on_object_end(std::size_t, json::error_code&) {
     open_.pop_back();
-    if (depth() == 1)
+    if (depth() == entries_at_)
         finish_entry();
     return true;
 }
@@ -80,39 +132,14 @@ std::string token_list_handler::begin_replay() {
 }
 
 void token_list_handler::finish_entry() {
-    ++entries_;
-    list_tally& tally = list_.tally;
-    if (entry_.revoked)
-        ++tally.revoked;
-    else if (entry_.name == token_entry::name_state::absent)
-        ++tally.skipped[static_cast<std::size_t>(skip_reason::no_name)];
-    else if (entry_.name == token_entry::name_state::malformed)
-        ++tally.skipped[static_cast<std::size_t>(skip_reason::bad_name)];
-    else if (!filter_.accepts(entry_.record.name))
-        ++tally.filtered;
-    else
-        keep_entry();
-}
-
-void token_list_handler::keep_entry() {
-    for (std::size_t i = 0; i < entry_.faults.size(); ++i)
-        list_.tally.field_errors[i] += entry_.faults[i] ? 1 : 0;
-    list_.tally.zoneless_expire_time = list_.tally.zoneless_expire_time || entry_.zoneless;
-    const bool identified = !entry_.identity.id.empty() || !entry_.identity.masked.empty();
-    if (identified || !identities_.empty()) {
-        if (!entry_.identity.id.empty())
-            entry_.identity.masked.clear();
-        identities_.resize(list_.tokens.size());
-        identities_.push_back(std::move(entry_.identity));
+    ++page_.results;
+    if (shape_ == list_shape::single) {
+        if (entry_.described)
+            entry_.name_itself();
+        else
+            entry_.name = token_entry::name_state::absent;
     }
-    list_.tokens.push_back(std::move(entry_.record));
-}
-
-token_list token_list_handler::finish() {
-    if (!identities_.empty())
-        identities_.resize(list_.tokens.size());
-    list_.tally.collisions = number_namesakes(list_.tokens, identities_);
-    return std::move(list_);
+    into_.add(entry_);
 }
 
 } // namespace balanced

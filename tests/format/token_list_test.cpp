@@ -173,5 +173,76 @@ TEST(token_list, RevokedAndFilteredEntriesAreUsable) {
     EXPECT_TRUE(list_of(R"([{"name":"x"},{"error":1}])", token_filter{{"y"}, {}}).tokens.empty());
 }
 
+/// What a key sees of itself.
+poll_outcome decode_itself(std::string_view body, const token_filter& filter = {}) {
+    token_list_decoder decoder(filter, list_shape::single);
+    decoder.write(body);
+    return decoder.finish();
+}
+
+std::string own_name(std::string_view body) {
+    const poll_outcome outcome = decode_itself(body);
+    const auto* list = std::get_if<token_list>(&outcome);
+    return list != nullptr && list->tokens.size() == 1 ? list->tokens[0].name : "no token";
+}
+
+TEST(token_list, AKeyThatLooksAtItselfIsAListOfOne) {
+    const std::string body =
+        R"({"label":"my key","masked":"sk-eden-…8a90","balance":"50.000000000","active_balance":true,)"
+        R"("more":{"balance":1,"name":"x"},"expire_time":"2027-01-15T08:00:00Z","token_type":"api_token"})";
+    const poll_outcome outcome = decode_itself(body);
+    const auto* list = std::get_if<token_list>(&outcome);
+    ASSERT_NE(list, nullptr);
+    ASSERT_THAT(names(*list), ElementsAre("my key"));
+    EXPECT_EQ(list->tokens[0].balance, 50.0);
+    EXPECT_TRUE(list->tokens[0].has_budget());
+    EXPECT_EQ(list->tokens[0].expire_time, time_point(std::chrono::seconds(1'800'000'000)));
+    EXPECT_EQ(list->body_bytes, body.size());
+}
+
+TEST(token_list, AKeyThatLooksAtItselfIsCalledByNameLabelMaskedOrSelf) {
+    EXPECT_EQ(own_name(R"({"masked":"m","label":"l","name":"n","balance":null})"), "n");
+    EXPECT_EQ(own_name(R"({"masked":"m","label":"l","name":null,"balance":null})"), "l");
+    EXPECT_EQ(own_name(R"({"masked":"m","label":"l","name":"","balance":null})"), "l");
+    EXPECT_EQ(own_name(R"({"masked":"m","label":7,"balance":null})"), "m");
+    EXPECT_EQ(own_name(R"({"masked":"m","label":")" + std::string(201, 'l') + R"(","balance":null})"), "m");
+    EXPECT_EQ(own_name(R"({"masked":null,"balance":null})"), "self");
+    EXPECT_EQ(own_name(R"({"name":[],"balance":1})"), "self");
+}
+
+TEST(token_list, AKeyThatLooksAtItselfIsDescribedByWhatItMayDo) {
+    for (const auto* field : {R"("token_type":"api_token")", R"("balance":null)", R"("active_balance":false)",
+                              R"("expire_time":null)"})
+        EXPECT_EQ(own_name("{" + std::string(field) + "}"), "self") << field;
+    for (const auto* body :
+         {"{}", R"({"detail":"Invalid"})", R"({"name":"NotFound","message":"no"})", R"({"balance":[]})",
+          R"({"error":{"balance":1}})", R"({"expire_time":"soon"})", R"({"id":"1","masked":"m"})"}) {
+        const poll_outcome outcome = decode_itself(body);
+        const auto* failure = std::get_if<poll_failure>(&outcome);
+        ASSERT_NE(failure, nullptr) << body;
+        EXPECT_EQ(failure->reason, failure_reason::schema);
+        EXPECT_EQ(failure->detail, "the answer describes no token");
+        EXPECT_THAT(failure->tally.skipped, testing::Each(0U));
+    }
+}
+
+TEST(token_list, AKeyThatLooksAtItselfMayBeFilteredOrRevoked) {
+    const poll_outcome filtered = decode_itself(R"({"name":"a","balance":1})", {{"b"}, {}});
+    ASSERT_TRUE(std::holds_alternative<token_list>(filtered));
+    EXPECT_EQ(std::get<token_list>(filtered).tally.filtered, 1U);
+    const poll_outcome revoked = decode_itself(R"({"name":"a","balance":1,"revoked":true})");
+    ASSERT_TRUE(std::holds_alternative<token_list>(revoked));
+    EXPECT_EQ(std::get<token_list>(revoked).tally.revoked, 1U);
+    EXPECT_TRUE(std::get<token_list>(revoked).tokens.empty());
+}
+
+TEST(token_list, AListIsNoKeyThatLooksAtItself) {
+    const poll_outcome outcome = decode_itself(R"([{"name":"a","balance":1}])");
+    ASSERT_TRUE(std::holds_alternative<poll_failure>(outcome));
+    EXPECT_EQ(std::get<poll_failure>(outcome).detail, "the answer is an array, not an object");
+    EXPECT_EQ(std::get<poll_failure>(decode_itself("null")).detail, "the answer is null, not an object");
+    EXPECT_EQ(std::get<poll_failure>(decode_itself(R"({"balance":1)")).reason, failure_reason::decode);
+}
+
 } // namespace
 } // namespace balanced

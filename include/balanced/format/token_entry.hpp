@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 
 // One entry of a token list, put together from its fields in whatever order they come. What each field may
@@ -23,6 +25,7 @@ enum class entry_field : unsigned char {
     revoked,
     id,
     masked,
+    label,
 };
 
 /// The field that the API calls `key`.
@@ -35,6 +38,9 @@ struct field_value {
     std::string_view text{}; ///< UTF-8, or the digits of a number
 };
 
+/// A finite decimal number, from its very digits. A number too large or too small for a double is none.
+std::optional<double> read_decimal(std::string_view text);
+
 /// The longest text or number, in bytes, that a field is read from.
 inline constexpr std::size_t longest_field = 4096;
 
@@ -44,12 +50,17 @@ struct token_entry {
 
     token_record record;
     token_identity identity;
+    std::string label; ///< what a key that looks at itself may have instead of a name
     name_state name = name_state::absent;
     bool revoked = false;
-    bool zoneless = false; ///< its expire_time has no zone
+    bool described = false; ///< some field that tells of a type, a balance or an expiry could be read
+    bool zoneless = false;  ///< its expire_time has no zone
     std::array<bool, token_field_names.size()> faults{};
 
     void set(entry_field field, const field_value& value);
+
+    /// The name of a key that looks at itself: `name`, else `label`, else `masked`, else "self".
+    void name_itself();
 };
 
 } // namespace balanced
