@@ -1,5 +1,6 @@
 #include <balanced/app/account_key.hpp>
 #include <balanced/format/credential.hpp>
+#include <balanced/format/credential_expiry.hpp>
 #include <balanced/os/files.hpp>
 
 #include <utility>
@@ -14,14 +15,23 @@ parsed_credential read_credential(const authorization& from) {
     return content.fault.empty() ? parse_credential(content.text) : parsed_credential{{}, content.fault};
 }
 
+api_kind api_for(std::string_view key, api_kind wanted) {
+    if (wanted != api_kind::automatic)
+        return wanted;
+    return is_management_key(key) ? api_kind::v3 : api_kind::v2;
+}
+
 } // namespace
 
-std::variant<std::string, poll_failure> read_account_key(const account_settings& settings) {
+std::variant<account_key, poll_failure> read_account_key(const account_settings& settings) {
     parsed_credential credential = read_credential(settings.authorization);
-    if (credential.fault.empty() && settings.api == api_kind::automatic && is_management_key(credential.key))
-        credential.fault = "is a management key, whose API v3 is not supported by this version";
-    if (credential.fault.empty())
-        return std::move(credential.key);
+    if (credential.fault.empty()) {
+        account_key found;
+        found.api = api_for(credential.key, settings.api);
+        found.expire = expiry_in_key(credential.key);
+        found.key = std::move(credential.key);
+        return found;
+    }
     poll_failure failure{.reason = failure_reason::credentials, .detail = "the key " + credential.fault};
     if (settings.authorization.from == authorization::source::file)
         failure.detail = settings.authorization.file + ": " + credential.fault;

@@ -40,10 +40,7 @@ std::string key_fault(const file_reference& file) {
     const file_content content = read_file(file.path);
     if (!content.fault.empty())
         return content.fault;
-    const parsed_credential credential = parse_credential(content.text);
-    if (file.decides_api && is_management_key(credential.key))
-        return std::string(management_key_fault);
-    return credential.fault;
+    return parse_credential(content.text).fault;
 }
 
 std::string tls_fault(tls_settings settings) {

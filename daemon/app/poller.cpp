@@ -88,6 +88,10 @@ asio::awaitable<duration> poller::poll_once() {
         return track_list(before, std::move(std::get<token_list>(outcome)), tracking, now);
     };
     co_await update(std::move(step), counted);
+    const bool news = co_await client_.refresh_credential_expire(steady_clock::now());
+    step = track_time;
+    if (news)
+        co_await update(std::move(step), std::nullopt);
     co_return pause;
 }
 
@@ -125,8 +129,10 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
     const std::shared_ptr<const family_names> excluded = services_.board.excluded;
     std::vector<event> events;
     crossing_counts crossings;
+    const std::optional<time_point> credential_expire = client_.credential_expire();
     auto track = [&] {
         tracked result = step(*before.snapshot, *tracking, system_now());
+        result.snapshot.credential_expire = credential_expire;
         events = std::move(result.events);
         crossings = count_crossings(events);
         after.tokens =

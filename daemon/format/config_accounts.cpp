@@ -149,17 +149,12 @@ account_settings read_account(const config_node& map, config_reading& into) {
     account_settings account;
     take(map, "name", account.tracking.account, [](auto text) { return std::optional(std::string(text)); });
     take(map, "api", account.api, parse_api);
-    take(map, "base_url", account.base_url, [](auto text) {
+    take(map, "base_url", account.base_url, [&account](auto text) {
         const auto parsed = parse_base_url(text);
+        account.default_path = account.default_path && !parsed.fault.empty();
         return parsed.fault.empty() ? std::optional(parsed.url) : std::nullopt;
     });
-    const std::size_t before = into.out.files.size();
     account.authorization = read_authorization(map, into);
-    for (std::size_t i = before; i < into.out.files.size(); ++i)
-        into.out.files[i].decides_api = account.api == api_kind::automatic;
-    if (account.api == api_kind::automatic && is_management_key(account.authorization.text))
-        into.faults.insert(
-            {find_entry(map, "authorization")->value.where, std::string(management_key_fault)});
     account.token_names = read_token_names(section_of(map, "token_names"), into);
     take(map, "poll_interval", account.poll_interval, parse_duration);
     take(map, "poll_timeout", account.poll_timeout, parse_duration);

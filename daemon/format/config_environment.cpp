@@ -115,13 +115,10 @@ config config_from_environment(const environment& env,
     read_key(from, file_exists);
     if (const auto api = from.value("EDENAI_API", config_type::api))
         from.account.api = *parse_api(*api);
-    const bool key_decides = from.account.api == api_kind::automatic;
-    for (file_reference& key : from.out.files)
-        key.decides_api = key_decides;
-    if (key_decides && is_management_key(from.account.authorization.text))
-        from.fault("EDENAI_API_KEY", std::string(management_key_fault));
-    if (const auto url = from.value("EDENAI_BASE_URL", config_type::url))
+    if (const auto url = from.value("EDENAI_BASE_URL", config_type::url)) {
         from.account.base_url = parse_base_url(*url).url;
+        from.account.default_path = false;
+    }
     if (const auto interval = from.value("EDENAI_POLL_INTERVAL", config_type::interval))
         from.account.poll_interval = *parse_duration(*interval);
     if (const auto path = from.value("EDENAI_CA_FILE", config_type::file)) {

@@ -19,7 +19,7 @@ namespace {
 
 using enum config_type;
 
-constexpr std::array<std::string_view, 4> apis{"auto", "v2", "v3", "self"};
+constexpr std::array<std::string_view, 4> apis{"auto", "v2", "v3", "self"}; // in the order of api_kind
 constexpr std::array<std::string_view, 2> tls_versions{"TLS12", "TLS13"};
 constexpr std::size_t longest_account_name = 200;
 constexpr std::size_t longest_shown = 100;
@@ -35,9 +35,7 @@ bool is_plain_file_name(std::string_view text) {
 }
 
 std::string api_fault(std::string_view text) {
-    if (text == "v3" || text == "self")
-        return '"' + std::string(text) + "\" is not supported by this version";
-    return is_one_of(text, apis) ? std::string() : std::string(requirement(api)) + did_you_mean(text, apis);
+    return parse_api(text) ? std::string() : std::string(requirement(api)) + did_you_mean(text, apis);
 }
 
 std::string family_fault(std::string_view text) {
@@ -117,9 +115,8 @@ std::optional<tls_version> parse_tls_version(std::string_view text) {
 }
 
 std::optional<api_kind> parse_api(std::string_view text) {
-    if (text == "auto")
-        return api_kind::automatic;
-    return text == "v2" ? std::optional(api_kind::v2) : std::nullopt;
+    const auto* const found = std::ranges::find(apis, text);
+    return found != apis.end() ? std::optional(static_cast<api_kind>(found - apis.begin())) : std::nullopt;
 }
 
 std::string_view requirement(config_type type) {

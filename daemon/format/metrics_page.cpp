@@ -17,6 +17,11 @@ constexpr int deflate_level = 1;
 
 // What the families say of an account.
 
+void append_credential_expire(const series& to, const account_view& view) {
+    if (view.snapshot->credential_expire)
+        to.append(*view.snapshot->credential_expire);
+}
+
 void append_last_poll(const series& to, const account_view& view) {
     if (view.snapshot->last_poll)
         to.append(*view.snapshot->last_poll);
@@ -60,7 +65,8 @@ void append_up(const series& to, const account_view& view) {
 
 using account_writer = void (*)(const series& to, const account_view& view);
 
-constexpr std::array<std::pair<std::string_view, account_writer>, 8> account_writers{{
+constexpr std::array<std::pair<std::string_view, account_writer>, 9> account_writers{{
+    {"edenai_credential_expire_timestamp_seconds", append_credential_expire},
     {"edenai_last_poll_timestamp_seconds", append_last_poll},
     {"edenai_last_successful_poll_timestamp_seconds", append_last_success},
     {"edenai_poll_interval_seconds", append_poll_interval},

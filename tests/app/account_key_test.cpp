@@ -14,13 +14,17 @@ account_settings account_with_file(const std::string& path) {
     return account;
 }
 
+std::string key_of(const account_settings& account) {
+    return std::get<account_key>(read_account_key(account)).key;
+}
+
 TEST(account_key, IsWhatTheFileHoldsNow) {
     const testing::temporary_folder folder;
     const account_settings account = account_with_file(folder.path("key"));
     std::ofstream(folder.path("key")) << " first\n";
-    EXPECT_EQ(std::get<std::string>(read_account_key(account)), "first");
+    EXPECT_EQ(key_of(account), "first");
     std::ofstream(folder.path("key")) << "second";
-    EXPECT_EQ(std::get<std::string>(read_account_key(account)), "second");
+    EXPECT_EQ(key_of(account), "second");
 }
 
 TEST(account_key, IsAFailedPollWhereTheFileIsBad) {
@@ -38,7 +42,29 @@ TEST(account_key, IsAFailedPollWhereTheFileIsBad) {
 TEST(account_key, MayStandInTheSettings) {
     account_settings account;
     account.authorization = {authorization::source::inline_text, {}, "secret"};
-    EXPECT_EQ(std::get<std::string>(read_account_key(account)), "secret");
+    EXPECT_EQ(key_of(account), "secret");
+}
+
+TEST(account_key, DecidesOnTheApiEachTimeItIsRead) {
+    const testing::temporary_folder folder;
+    account_settings account = account_with_file(folder.path("key"));
+    std::ofstream(folder.path("key")) << "sk-eden-1";
+    EXPECT_EQ(std::get<account_key>(read_account_key(account)).api, api_kind::v2);
+    std::ofstream(folder.path("key")) << "mgmt-eden-1";
+    EXPECT_EQ(std::get<account_key>(read_account_key(account)).api, api_kind::v3);
+    for (const api_kind wanted : {api_kind::v2, api_kind::v3, api_kind::self}) {
+        account.api = wanted;
+        EXPECT_EQ(std::get<account_key>(read_account_key(account)).api, wanted);
+    }
+}
+
+TEST(account_key, MaySayWhenItEnds) {
+    account_settings account;
+    account.authorization = {authorization::source::inline_text, {}, "e30.eyJleHAiOjE4MDAwMDAwMDB9.c2ln"};
+    EXPECT_EQ(std::get<account_key>(read_account_key(account)).expire,
+              time_point(std::chrono::seconds(1'800'000'000)));
+    account.authorization.text = "sk-eden-1";
+    EXPECT_EQ(std::get<account_key>(read_account_key(account)).expire, std::nullopt);
 }
 
 } // namespace

@@ -70,7 +70,7 @@ TEST_F(configuration, AuthoritiesThatAreNoneAreAFault) {
 }
 
 TEST_F(configuration, NoFaultHidesAnother) {
-    folder.write("a.key", "mgmt-eden-secret");
+    folder.write("a.key", "one\ntwo");
     folder.write("a.pem", "not a certificate");
     const std::string file = folder.write("c.yml", "accounts:\n"
                                                    "  - authorization: {credentials_file: a.key}\n"
@@ -90,21 +90,13 @@ TEST_F(configuration, AKeyInThePlaceOfItsFileIsNotShown) {
     EXPECT_THAT(loaded.faults, ElementsAre("EDENAI_API_KEY_FILE: key file: No such file or directory"));
 }
 
-TEST_F(configuration, AManagementKeyIsRefusedForTheOldApi) {
+TEST_F(configuration, AManagementKeyIsAKeyForEveryApi) {
     folder.write("a.key", "mgmt-eden-secret");
-    const std::string file =
-        folder.write("c.yml", "accounts:\n  - authorization: {credentials_file: a.key}\n");
-    const config loaded = load(file);
-    ASSERT_EQ(loaded.faults.size(), 1U);
-    EXPECT_THAT(loaded.faults[0], HasSubstr("v3"));
-    EXPECT_THAT(loaded.faults[0], ::testing::Not(HasSubstr("secret")));
-}
-
-TEST_F(configuration, AManagementKeyIsTakenWhereTheOldApiIsWanted) {
-    set("EDENAI_API_KEY", "mgmt-eden-secret");
-    EXPECT_EQ(load("").faults.size(), 1U);
-    set("EDENAI_API", "v2");
-    EXPECT_THAT(load("").faults, IsEmpty());
+    set("EDENAI_API_KEY_FILE", folder.path("a.key"));
+    for (const char* api : {"auto", "v2", "v3", "self"}) {
+        set("EDENAI_API", api);
+        EXPECT_THAT(load("").faults, IsEmpty()) << api;
+    }
 }
 
 TEST_F(configuration, TheEnvironmentIsOneAccount) {

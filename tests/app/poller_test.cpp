@@ -166,14 +166,78 @@ TEST(poller, ASecretNeverReachesTheLogOrThePage) {
     }
 }
 
+settings one_v3_account(const simulator::service& service) {
+    settings settings = one_account(service);
+    settings.accounts[0].authorization.text = "mgmt-eden-simulated";
+    return settings;
+}
+
 TEST(poller, AManagementKeyIsNotSentToTheOldApi) {
     simulator::service service;
+    service.set_list(R"([{"name":"a","balance":50,"active_balance":true},{"name":"b","revoked":true}])");
+    watched_accounts watched(one_v3_account(service));
+    watched.run_polls(2);
+    EXPECT_FALSE(watched.snapshot().outage);
+    EXPECT_THAT(watched.page(),
+                HasSubstr("edenai_token_balance_credits{account=\"default\",token_name=\"a\"} 50\n"));
+    EXPECT_THAT(watched.page(), HasSubstr("edenai_tokens_revoked{account=\"default\"} 1\n"));
+    for (const auto& request : service.wait_for_requests(2))
+        EXPECT_THAT(request.target, ::testing::StartsWith("/v3/manage/"));
+}
+
+TEST(poller, ShowsWhenTheKeyEndsSoonAfterTheFirstList) {
+    simulator::service service;
+    service.set_list(R"([{"name":"a"}])");
+    service.set_whoami({.body = R"({"expire_time":"2027-01-15T08:00:00Z"})", .hold = true});
+    settings settings = one_v3_account(service);
+    settings.accounts[0].poll_interval = 1h;
+    watched_accounts watched(std::move(settings));
+    watched.run_until([&] { return service.request_count() == 2; });
+    EXPECT_EQ(watched.snapshot().tokens.size(), 1U) << "the list does not wait for it";
+    EXPECT_THAT(watched.page(), Not(HasSubstr("edenai_credential_expire_timestamp_seconds")));
+    service.release();
+    watched.run_until([&] { return watched.snapshot().credential_expire.has_value(); });
+    EXPECT_THAT(watched.page(),
+                HasSubstr("edenai_credential_expire_timestamp_seconds{account=\"default\"} 1800000000\n"));
+    EXPECT_EQ(service.connection_count(), 1U);
+}
+
+TEST(poller, ShowsWhenAKeyEndsThatSaysSoItself) {
+    simulator::service service({.key = "e30.eyJleHAiOjE4MDAwMDAwMDB9.c2ln"});
     settings settings = one_account(service);
-    settings.accounts[0].authorization.text = "mgmt-eden-1234";
+    settings.accounts[0].authorization.text = "e30.eyJleHAiOjE4MDAwMDAwMDB9.c2ln";
+    service.push({.status = 503});
     watched_accounts watched(std::move(settings));
     watched.run_polls(1);
-    EXPECT_EQ(watched.snapshot().outage->last.reason, failure_reason::credentials);
-    EXPECT_EQ(service.request_count(), 0U);
+    EXPECT_TRUE(watched.snapshot().outage) << "it is known without the API";
+    EXPECT_THAT(watched.page(),
+                HasSubstr("edenai_credential_expire_timestamp_seconds{account=\"default\"} 1800000000\n"));
+    watched.run_polls(2);
+    EXPECT_EQ(watched.snapshot().credential_expire, time_point(1'800'000'000s));
+}
+
+TEST(poller, AKeyThatIsNotDescribedIsNoFailedPoll) {
+    simulator::service service;
+    service.set_whoami({.status = 403, .body = "{}"});
+    watched_accounts watched(one_v3_account(service));
+    watched.run_polls(3);
+    EXPECT_FALSE(watched.snapshot().outage);
+    EXPECT_THAT(watched.page(), HasSubstr("edenai_up{account=\"default\"} 1\n"));
+    EXPECT_THAT(watched.page(), Not(HasSubstr("edenai_credential_expire_timestamp_seconds")));
+}
+
+TEST(poller, AFailingPageKeepsTheWholeList) {
+    simulator::service service({.greatest_limit = 1});
+    service.set_list(R"([{"name":"a"},{"name":"b"}])");
+    watched_accounts watched(one_v3_account(service));
+    watched.run_polls(1);
+    service.push({.body = R"({"results":[{"name":"c"}],"limit":1,"next":"more"})"});
+    service.push({.status = 429, .headers = {{"Retry-After", "3600"}}, .body = "{}"});
+    watched.run_until([&] { return watched.snapshot().outage.has_value(); });
+    EXPECT_EQ(watched.snapshot().outage->last.reason, failure_reason::rate_limited);
+    EXPECT_EQ(watched.snapshot().outage->last.status, 429U);
+    ASSERT_EQ(watched.snapshot().tokens.size(), 2U);
+    EXPECT_EQ(watched.snapshot().tokens[1].record.name, "b");
 }
 
 TEST(poller, OneThatHangsHoldsUpNoOther) {

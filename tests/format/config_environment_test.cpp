@@ -47,6 +47,7 @@ TEST(config_from_environment, ReadsAllVariables) {
     expected.authorization.file = "eden.key";
     expected.api = api_kind::v2;
     expected.base_url = {false, "127.0.0.1", 4010, ""};
+    expected.default_path = false;
     expected.poll_interval = 5min;
     expected.tls.ca_file = "ca.pem";
     expected.token_names.include = {"ci-*", "team a"};
@@ -142,9 +143,8 @@ TEST(config_from_environment, TellsAllFaultsAtOnce) {
 }
 
 TEST(config_from_environment, SupportsWhatAConfigurationDoes) {
-    EXPECT_THAT(faults_with({{"EDENAI_API", "auto"}}), IsEmpty());
-    EXPECT_THAT(faults_with({{"EDENAI_API", "v3"}}),
-                ElementsAre("EDENAI_API: \"v3\" is not supported by this version"));
+    for (const auto* api : {"auto", "v2", "v3", "self"})
+        EXPECT_THAT(faults_with({{"EDENAI_API", api}}), IsEmpty()) << api;
     EXPECT_THAT(faults_with({{"EDENAI_POLL_INTERVAL", "999ms"}}), SizeIs(1));
     EXPECT_THAT(faults_with({{"EDENAI_POLL_INTERVAL", "1s"}}), IsEmpty());
 }

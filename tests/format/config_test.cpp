@@ -118,6 +118,7 @@ TEST(parse_config, ReadsEveryKey) {
     account_settings staging;
     staging.api = api_kind::v2;
     staging.base_url = {false, "localhost", 8080, "/eden"};
+    staging.default_path = false;
     staging.authorization.file = "/run/keys/staging";
     staging.token_names = {{"ci-*", "team-?"}, {"scratch-*"}};
     staging.poll_interval = 90s;

@@ -54,10 +54,12 @@ TEST(parse_tls_version, KnowsTwo) {
         EXPECT_EQ(parse_tls_version(text), std::nullopt) << text;
 }
 
-TEST(parse_api, KnowsWhatThisVersionDoes) {
+TEST(parse_api, KnowsFour) {
     EXPECT_THAT(parse_api("auto"), Optional(Eq(api_kind::automatic)));
     EXPECT_THAT(parse_api("v2"), Optional(Eq(api_kind::v2)));
-    for (const auto* text : {"", "v3", "self", "V2", "automatic"})
+    EXPECT_THAT(parse_api("v3"), Optional(Eq(api_kind::v3)));
+    EXPECT_THAT(parse_api("self"), Optional(Eq(api_kind::self)));
+    for (const auto* text : {"", "v1", "SELF", "V2", "automatic"})
         EXPECT_EQ(parse_api(text), std::nullopt) << text;
 }
 
@@ -66,7 +68,7 @@ TEST(value_fault, IsEmptyForGoodValues) {
     const std::initializer_list<std::pair<config_type, const char*>> good{
         {account_name, "größe"}, {text, " "},    {file, "/a b"},        {credential_name, "a.key"},
         {secret, " k3y "},       {glob, "["},    {family, "edenai_up"}, {url, "http://[::1]:1"},
-        {api, "auto"},           {api, "v2"},    {tls, "TLS13"},        {interval, "1s"},
+        {api, "auto"},           {api, "self"},  {tls, "TLS13"},        {interval, "1s"},
         {timeout, "1ms"},        {span, "0"},    {size, "1B"},          {flag, "off"},
         {proxy, "http://p"},     {credits, "0"}, {percentage, "0"}};
     for (const auto& [type, value] : good)
@@ -87,9 +89,7 @@ TEST(value_fault, CountsTheCharactersOfANameNotItsBytes) {
     EXPECT_NE(value_fault(config_type::account_name, name + "a"), "");
 }
 
-TEST(value_fault, TellsApisThatComeLaterFromThoseThatAreNone) {
-    EXPECT_EQ(value_fault(config_type::api, "v3"), "\"v3\" is not supported by this version");
-    EXPECT_EQ(value_fault(config_type::api, "self"), "\"self\" is not supported by this version");
+TEST(value_fault, SuggestsAnApi) {
     EXPECT_EQ(value_fault(config_type::api, "v1"),
               "must be one of auto, v2, v3, self (did you mean \"v2\"?)");
     EXPECT_EQ(value_fault(config_type::api, "graphql"), "must be one of auto, v2, v3, self");

@@ -26,6 +26,7 @@ inline account_snapshot polled(std::vector<tracked_token> tokens) {
     made.body_bytes = 4096;
     made.last_poll = at(1'764'540'000'250'000);
     made.last_success = at(1'764'540'000'250'000);
+    made.credential_expire = at(1'796'076'000'000'000);
     return made;
 }
 

@@ -64,10 +64,10 @@ TEST(metric_families, OfTheDaemonAndItsProcess) {
 }
 
 TEST(metric_families, ThoseWithoutSeriesYet) {
-    EXPECT_THAT(
-        names([](const metric_family& of) { return !of.exposed; }),
-        ElementsAre("edenai_credential_expire_timestamp_seconds", "edenai_token_burn_credits_per_second",
-                    "edenai_token_exhaustion_timestamp_seconds", "edenai_token_reset_timestamp_seconds"));
+    EXPECT_THAT(names([](const metric_family& of) { return !of.exposed; }),
+                ElementsAre("edenai_token_burn_credits_per_second",
+                            "edenai_token_exhaustion_timestamp_seconds",
+                            "edenai_token_reset_timestamp_seconds"));
 }
 
 TEST(metric_families, AreSortedAndUnique) {

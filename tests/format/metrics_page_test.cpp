@@ -142,7 +142,7 @@ TEST(metrics_page, FamiliesOfOneNameAreOneGroup) {
 
 TEST(metrics_page, FamiliesThatAreNotExposedOrUnknownAreLeftOut) {
     const std::vector<MetricFamily> collected{
-        {"edenai_credential_expire_timestamp_seconds", "", MetricType::Gauge, {metric({}, 1)}},
+        {"edenai_token_burn_credits_per_second", "", MetricType::Gauge, {metric({}, 1)}},
         {"edenai_token_usable", "", MetricType::Gauge, {metric({}, 1)}},
         {"edenai_up", "", MetricType::Gauge, {metric({}, 1)}},
         {"go_goroutines", "", MetricType::Gauge, {metric({}, 1)}}};

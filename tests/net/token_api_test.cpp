@@ -1,19 +1,16 @@
-#include "simulator/simulator.hpp"
-#include "support/run_coroutine.hpp"
-#include "support/simulated_account.hpp"
-#include <balanced/net/token_api.hpp>
+#include "net/token_api_fixture.hpp"
 
-#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 
 #include <optional>
 
+using balanced::account_settings;
+using balanced::api_kind;
+using balanced::api_path;
+using balanced::api_request;
 using balanced::failure_reason;
-using balanced::list_request;
 using balanced::origin_url;
-using balanced::poll_failure;
 using balanced::simulator::answer;
-using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
@@ -30,8 +27,8 @@ origin_url url(bool tls, std::string host, std::uint16_t port) {
     return made;
 }
 
-TEST(list_request, IsWhatTheApiAsksFor) {
-    EXPECT_EQ(list_request(origin_url(), "edenai-balanced/1.2.3", "key"),
+TEST(api_request, IsWhatTheApiAsksFor) {
+    EXPECT_EQ(api_request(origin_url(), "/v2/user/custom_token/", "edenai-balanced/1.2.3", "key"),
               "GET /v2/user/custom_token/ HTTP/1.1\r\n"
               "Host: api.edenai.run\r\n"
               "Accept: application/json\r\n"
@@ -40,72 +37,35 @@ TEST(list_request, IsWhatTheApiAsksFor) {
               "\r\n");
 }
 
-TEST(list_request, NamesThePortOnlyWhereItIsNotTheSchemesOwn) {
-    EXPECT_THAT(list_request(url(true, "localhost", 80), "", ""), HasSubstr("Host: localhost:80\r\n"));
-    EXPECT_THAT(list_request(url(false, "localhost", 80), "", ""), HasSubstr("Host: localhost\r\n"));
-    EXPECT_THAT(list_request(url(false, "localhost", 443), "", ""), HasSubstr("Host: localhost:443\r\n"));
+TEST(api_request, NamesThePortOnlyWhereItIsNotTheSchemesOwn) {
+    EXPECT_THAT(api_request(url(true, "localhost", 80), "", "", ""), HasSubstr("Host: localhost:80\r\n"));
+    EXPECT_THAT(api_request(url(false, "localhost", 80), "", "", ""), HasSubstr("Host: localhost\r\n"));
+    EXPECT_THAT(api_request(url(false, "localhost", 443), "", "", ""), HasSubstr("Host: localhost:443\r\n"));
 }
 
-TEST(list_request, PutsAnIpv6AddressIntoBrackets) {
-    EXPECT_THAT(list_request(url(true, "::1", 443), "", ""), HasSubstr("Host: [::1]\r\n"));
-    EXPECT_THAT(list_request(url(true, "::1", 8443), "", ""), HasSubstr("Host: [::1]:8443\r\n"));
+TEST(api_request, PutsAnIpv6AddressIntoBrackets) {
+    EXPECT_THAT(api_request(url(true, "::1", 443), "", "", ""), HasSubstr("Host: [::1]\r\n"));
+    EXPECT_THAT(api_request(url(true, "::1", 8443), "", "", ""), HasSubstr("Host: [::1]:8443\r\n"));
 }
 
-TEST(list_request, AnApiAtTheRootHasNoDoubleSlash) {
-    origin_url root;
-    root.path.clear();
-    EXPECT_THAT(list_request(root, "", ""), HasSubstr("GET /user/custom_token/ HTTP/1.1\r\n"));
+TEST(api_path, FollowsTheApiWhereNoUrlIsGiven) {
+    const account_settings settings;
+    EXPECT_EQ(api_path(settings, api_kind::v2), "/v2");
+    EXPECT_EQ(api_path(settings, api_kind::self), "/v2");
+    EXPECT_EQ(api_path(settings, api_kind::v3), "/v3");
 }
 
-class token_api : public testing::Test {
-protected:
-    balanced::token_api& api() {
-        if (!instance) {
-            auto tls = balanced::make_client_tls(settings.tls);
-            EXPECT_EQ(tls.fault, "");
-            instance.emplace(settings,
-                             balanced::token_api::environment{names, tls.context, "edenai-balanced/1.2.3",
-                                                              [] { return wall_clock; }});
-        }
-        return *instance;
+TEST(api_path, IsThatOfTheUrlWhereOneIsGiven) {
+    account_settings settings;
+    settings.default_path = false;
+    for (const std::string path : {"", "/v2", "/behind/a/proxy"}) {
+        settings.base_url.path = path;
+        for (const api_kind api : {api_kind::v2, api_kind::self, api_kind::v3})
+            EXPECT_EQ(api_path(settings, api), path);
     }
+}
 
-    balanced::poll_outcome list(const std::string& key = "simulated-key") {
-        const auto deadline = std::chrono::steady_clock::now() + 1h;
-        return balanced::testing::run_coroutine(context, api().list(key, deadline));
-    }
-
-    poll_failure failure(const std::string& key = "simulated-key") {
-        const auto outcome = list(key);
-        EXPECT_TRUE(std::holds_alternative<poll_failure>(outcome));
-        const auto* failed = std::get_if<poll_failure>(&outcome);
-        return failed != nullptr ? *failed : poll_failure{static_cast<failure_reason>(255), 0, "none"};
-    }
-
-    poll_failure failure_of(unsigned status, const std::string& retry_after = "") {
-        answer next;
-        next.status = status;
-        next.body = "{}";
-        if (!retry_after.empty())
-            next.headers = {{"Retry-After", retry_after}};
-        service.push(next);
-        return failure();
-    }
-
-    poll_failure failure_of_body(std::string body) {
-        service.set_list(std::move(body));
-        return failure();
-    }
-
-    // Sun, 06 Nov 1994 08:49:37 GMT
-    static constexpr balanced::time_point wall_clock{std::chrono::seconds(784111777)};
-
-    boost::asio::io_context context;
-    balanced::simulator::service service;
-    balanced::account_settings settings = balanced::testing::settings_for(service);
-    balanced::resolver names{context.get_executor(), balanced::testing::lookup_of({"127.0.0.1"})};
-    std::optional<balanced::token_api> instance;
-};
+using token_api = balanced::testing::token_api_fixture;
 
 TEST_F(token_api, ListsTheTokens) {
     const std::string body =

@@ -32,8 +32,9 @@ watched_accounts::watched_accounts(const settings& settings, log_format format)
     , log_(std::in_place, log_options{.format = format, .descriptor = log_descriptor_})
     , resolver_(loop.get_executor())
     , accounts(loop, board,
-               poller_services{loop.get_executor(), client_services{worker, resolver_, authorities_},
-                               counters, *log_, board},
+               poller_services{loop.get_executor(),
+                               client_services{worker, resolver_, authorities_, duration::zero()}, counters,
+                               *log_, board},
                [](const std::string&) { return account_snapshot(); }) {
     accounts.apply(settings);
 }

@@ -62,7 +62,8 @@ class TheCommands(unittest.TestCase):
             (Path(self.folder) / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "config", Path(self.folder) / "config")
         for path in (Path(self.folder) / "config").rglob("*.yml"):
-            text = path.read_text().replace("https://api.edenai.run/v2", self.simulator.environment["EDENAI_BASE_URL"])
+            text = path.read_text().replace("#base_url:", "base_url:")
+            text = text.replace("https://api.edenai.run/v2", self.simulator.environment["EDENAI_BASE_URL"])
             path.write_text(text)
             for name in key_files(text):
                 (path.parent / name).write_text("a-key-for-tests\n")

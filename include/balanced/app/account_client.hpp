@@ -8,8 +8,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 // One account's way to the API: its key and its certificates as they are now, and a kept connection. What a
 // list means, and when to ask for it, is not known here.
@@ -21,6 +23,7 @@ struct client_services {
     boost::asio::thread_pool& worker;
     balanced::resolver& resolver;
     tls_cache& authorities;
+    duration page_pause = pause_between_pages;
 };
 
 class account_client {
@@ -28,19 +31,32 @@ public:
     /// `settings` must outlive it.
     account_client(const account_settings& settings, const client_services& services);
 
-    /// One poll, within `poll_timeout`; at most one may be under way. Every failure comes back as a value.
+    /// One poll, each request of it within `poll_timeout`; at most one may be under way. Every failure comes
+    /// back as a value.
     boost::asio::awaitable<poll_outcome> list();
+
+    /// When the key of the last poll ends, as far as it is known.
+    std::optional<time_point> credential_expire() const;
+
+    /// Between two polls: asks the API when the key ends, where the key does not say so itself, after the
+    /// first good poll and then hourly. True where something else is known now. Never fails.
+    boost::asio::awaitable<bool> refresh_credential_expire(std::chrono::steady_clock::time_point now);
 
     /// How many connections have been opened so far.
     std::uint64_t connections_opened() const;
 
 private:
     boost::asio::awaitable<std::optional<poll_failure>> make_api();
+    void take_key(account_key key);
 
     const account_settings& settings_;
     client_services services_;
     std::shared_ptr<boost::asio::ssl::context> tls_; ///< that `api_` was made with
     std::unique_ptr<token_api> api_;
+    account_key key_;                                                   ///< of the last poll
+    bool listed_ = false;                                               ///< the last poll was a good one
+    std::optional<time_point> described_expire_;                        ///< what the API says of the key
+    std::optional<std::chrono::steady_clock::time_point> described_at_; ///< when it was last asked
     std::uint64_t opened_before_ = 0; ///< by clients that a new certificate has replaced
 };
 

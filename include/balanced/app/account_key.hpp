@@ -1,15 +1,16 @@
 #pragma once
 #include <balanced/core/failure.hpp>
 #include <balanced/core/settings.hpp>
+#include <balanced/net/token_api.hpp>
 
-#include <string>
 #include <variant>
 
-// The key that an account is polled with, as it is now: a key that was rotated is taken without a reload.
+// The key that an account is polled with, as it is now, and the API that it is for: a key that was rotated is
+// taken without a reload.
 
 namespace balanced {
 
 /// The key, or the failed poll that its absence is. Reads a file: not on the event loop.
-std::variant<std::string, poll_failure> read_account_key(const account_settings& settings);
+std::variant<account_key, poll_failure> read_account_key(const account_settings& settings);
 
 } // namespace balanced

@@ -50,6 +50,9 @@ struct account_snapshot {
     bool zoneless_warned = false;           ///< the missing zone of some expire_time has been told
     bool collision_warned = false;          ///< names given twice have been told
     std::optional<time_point> next_change;  ///< when time alone will change a level, or make the data stale
+
+    /// When the account's own key ends, where that is known; no poll tells it.
+    std::optional<time_point> credential_expire;
 };
 
 } // namespace balanced

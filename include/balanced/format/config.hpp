@@ -16,9 +16,8 @@ namespace balanced {
 struct file_reference {
     enum class purpose : unsigned char { key, ca_certificates, certificate, private_key };
     purpose for_what;
-    std::string path;         ///< resolved against the configuration's folder
-    std::string where;        ///< `FILE:LINE:COLUMN`, or the name of the environment variable
-    bool decides_api = false; ///< of a key: whether it decides on the API (`api: auto`)
+    std::string path;  ///< resolved against the configuration's folder
+    std::string where; ///< `FILE:LINE:COLUMN`, or the name of the environment variable
 };
 
 struct config {

@@ -23,7 +23,7 @@ std::optional<double> parse_hysteresis(std::string_view text);
 
 std::optional<tls_version> parse_tls_version(std::string_view text);
 
-/// `auto` or `v2`.
+/// `auto`, `v2`, `v3` or `self`.
 std::optional<api_kind> parse_api(std::string_view text);
 
 /// What every value of a type is: "must be a duration like 90s".

@@ -15,10 +15,6 @@ struct parsed_credential {
 /// Trims white space. A key is one line of printable ASCII, as an HTTP header carries it (RFC 6750 §2.1).
 parsed_credential parse_credential(std::string_view text);
 
-/// What is said where such a key meets `api: auto`.
-inline constexpr std::string_view management_key_fault =
-    "holds a management key, whose API v3 is not supported by this version";
-
 /// Whether a key belongs to the v3 API: it begins with `mgmt-eden-`.
 bool is_management_key(std::string_view key);
 
