@@ -53,6 +53,16 @@ TEST(read_accounts, TakesTheLeastValues) {
     EXPECT_EQ(account.body_size_limit, 1U);
 }
 
+TEST(read_accounts, LetsTheApiDecideOnThePathWhereNoUrlIsGiven) {
+    for (const auto* api : {"auto", "v2", "v3", "self"})
+        EXPECT_TRUE(good_settings(account_with("api: " + std::string(api))).accounts[0].default_path) << api;
+    const auto account =
+        good_settings(account_with("api: v3, base_url: \"https://api.eu.edenai.run/v2/\"")).accounts[0];
+    EXPECT_FALSE(account.default_path);
+    EXPECT_EQ(account.base_url.path, "/v2") << "as it is given";
+    EXPECT_EQ(account.api, api_kind::v3);
+}
+
 TEST(read_accounts, AcceptsEmptySections) {
     EXPECT_EQ(good_settings(account_with("token_names: {}, tls_config: {}")),
               good_settings("accounts: [{" + key + "}]"));

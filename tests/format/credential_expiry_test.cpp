@@ -1,3 +1,4 @@
+#include "support/base64url.hpp"
 #include <balanced/format/credential_expiry.hpp>
 
 #include <gmock/gmock.h>
@@ -8,24 +9,10 @@ namespace balanced {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::Optional;
+using testing::base64url;
+using ::testing::Optional;
 
 constexpr time_point in_2027{1'800'000'000s};
-
-std::string base64url(std::string_view bytes) {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    std::string text;
-    unsigned bits = 0;
-    unsigned count = 0;
-    for (const char c : bytes) {
-        bits = (bits << 8U) | static_cast<unsigned char>(c);
-        for (count += 8; count >= 6; count -= 6)
-            text += digits[(bits >> (count - 6)) & 0x3FU];
-    }
-    if (count > 0)
-        text += digits[(bits << (6 - count)) & 0x3FU];
-    return text;
-}
 
 std::optional<time_point> expiry_of_claims(std::string_view claims) {
     return expiry_in_key("eyJhbGciOiJIUzI1NiJ9." + base64url(claims) + ".c2lnbmF0dXJl");

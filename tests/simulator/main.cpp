@@ -1,5 +1,6 @@
 #include "simulator/demo_script.hpp"
 #include "simulator/simulator.hpp"
+#include "support/base64url.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -32,15 +33,21 @@ struct arguments {
     bool verbose = false;
 };
 
-std::string random_key(const std::string& prefix) {
+std::string random_text() {
     std::array<unsigned char, 16> bytes{};
     if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
         throw std::runtime_error("no random numbers");
     std::ostringstream out;
-    out << prefix << std::hex << std::setfill('0');
+    out << std::hex << std::setfill('0');
     for (const unsigned byte : bytes)
         out << std::setw(2) << byte;
     return out.str();
+}
+
+/// A key of v2 that says itself when it ends, as a session's does; its signature is none.
+std::string session_key(const std::string& end) {
+    return testing::base64url(R"({"alg":"HS256","typ":"JWT"})") + "." +
+           testing::base64url(R"({"type":"api_token","exp":)" + end + "}") + "." + random_text();
 }
 
 std::string quoted_for_shell(const std::string& text) {
@@ -119,12 +126,17 @@ void serve(const arguments& given) {
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     signals.async_wait([](const boost::system::error_code&, int) {});
 
+    const auto end = std::chrono::system_clock::now() + std::chrono::days(30);
+    const std::string unix_end = std::to_string(std::chrono::system_clock::to_time_t(end));
     simulator::options options;
-    options.key = random_key("sk-eden-");
-    options.management_key = random_key("mgmt-eden-");
+    options.key = session_key(unix_end);
+    options.management_key = "mgmt-eden-" + random_text();
     options.port = given.port;
     simulator::service api(options);
     api.set_list_source(source_of(given));
+    simulator::answer whoami;
+    whoami.body = R"({"organization":"simulated","scopes":["manage:read"],"expire_time":)" + unix_end + "}";
+    api.set_whoami(whoami);
     write_directory(given, api, options);
     std::cout << api.base_url() << std::endl;
     context.run();
