@@ -3,11 +3,13 @@
 #include <balanced/app/listening.hpp>
 #include <balanced/app/reload.hpp>
 #include <balanced/app/routes.hpp>
+#include <balanced/app/service_status.hpp>
 #include <balanced/app/tasks.hpp>
 #include <balanced/app/version.hpp>
 #include <balanced/os/limits.hpp>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -53,6 +55,12 @@ asio::awaitable<void> watch_lag(counters& counters) {
     }
 }
 
+/// As systemd counts.
+std::chrono::microseconds monotonic_now() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now().time_since_epoch());
+}
+
 log_record started_record(const std::string& listening) {
     return {log_level::info,
             "started",
@@ -81,6 +89,7 @@ int run_daemon(const options& options, const config& loaded) {
     const std::size_t descriptors = raise_descriptor_limit();
 
     std::optional<log> log(std::in_place, log_options_of(options));
+    service_manager manager(service_environment_of_process());
     asio::io_context loop(1);
     asio::thread_pool worker(1);
     counters counters(system_now());
@@ -111,19 +120,25 @@ int run_daemon(const options& options, const config& loaded) {
     const client_services clients{worker, resolver, authorities};
     const poller_services services{loop.get_executor(), clients, counters, *log, board};
     account_set accounts(loop, board, services, [](const std::string&) { return account_snapshot(); });
-    reloader reloader(options, accounts, counters, *log, loop.get_executor(), worker, {[] {}, [] {}});
+    const reload_observer told{[&] { manager.reloading(monotonic_now()); }, [&] { manager.ready(); }};
+    reloader reloader(options, accounts, counters, *log, loop.get_executor(), worker, told);
     if (options.enable_lifecycle)
         routes.reload = [&] { return reloader.reload(); };
 
     tasks tasks(loop);
     tasks.start(watch_lag(counters));
+    tasks.start(feed_watchdog(manager));
+    tasks.start(tell_status(manager, board, worker));
     tasks.start(reloader.watch_hangups());
     if (options.auto_reload_interval > duration::zero())
         tasks.start(reloader.watch_file());
     reloader.begin_with(loaded);
     log->write(started_record(*listening), system_now());
 
+    // After the first step of each task: from then on a SIGHUP reloads instead of ending the program.
+    asio::post(loop, [&] { manager.ready(); });
     loop.run();
+    manager.stopping();
     server.stop();
     tasks.cancel();
     accounts.cancel();
