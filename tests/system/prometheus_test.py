@@ -1,15 +1,13 @@
 """Debian's Prometheus scrapes the daemon, which polls the simulated service over HTTPS."""
 
 import gzip
-import json
 import subprocess
 import tempfile
 import unittest
-import urllib.parse
-from pathlib import Path
 
 import support
-from support import Daemon, Program, Simulator, free_port, get, need
+from prometheus_server import Prometheus
+from support import Daemon, Simulator, need
 
 CONFIGURATION = """\
 global: {{scrape_interval: 1s}}
@@ -17,33 +15,6 @@ scrape_configs:
   - job_name: edenai
     static_configs: [{{targets: ["127.0.0.1:{port}"]}}]
 """
-
-
-class Prometheus(Program):
-    def __init__(self, folder, target_port):
-        self.port = free_port()
-        (Path(folder) / "prometheus.yml").write_text(CONFIGURATION.format(port=target_port))
-        super().__init__([
-            "prometheus", f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
-            f"--web.listen-address=127.0.0.1:{self.port}",
-        ], cwd=folder)
-        try:
-            self.until(lambda: (get(self.port, "/-/ready") or [0])[0] == 200, 60, "Prometheus is ready")
-        except BaseException:
-            self.__exit__()
-            raise
-
-    def ask(self, path, **parameters):
-        status, _, body = get(self.port, f"/api/v1/{path}?{urllib.parse.urlencode(parameters)}")
-        assert status == 200, (status, body)
-        return json.loads(body)["data"]
-
-    def target(self):
-        """The one target; before it is known, nothing is."""
-        return (self.ask("targets")["activeTargets"] or [{"health": "unknown"}])[0]
-
-    def series(self, name):
-        return self.ask("query", query=name)["result"]
 
 
 def series_of(family, kind):
@@ -59,7 +30,7 @@ class Scraping(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder, Simulator() as simulator, Daemon(
                 environment=simulator.environment) as daemon:
             daemon.page_when(lambda page: len(page.token_names()) > 5, 20, "the simulated tokens")
-            with Prometheus(folder, daemon.port) as prometheus:
+            with Prometheus(folder, CONFIGURATION.format(port=daemon.port)) as prometheus:
                 prometheus.until(lambda: prometheus.target()["health"] == "up", 30, "the target is up")
                 self.assertEqual("", prometheus.target()["lastError"])
                 self.assertEqual("1", prometheus.series("up")[0]["value"][1])
