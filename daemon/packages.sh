@@ -10,14 +10,14 @@ build_packages=(
 )
 quick_test_packages=(libgtest-dev libgmock-dev python3)
 package_packages=(dpkg-dev file)
-system_test_packages=(openssl curl prometheus nodejs npm "${package_packages[@]}" lintian debootstrap systemd-container)
+system_test_packages=(openssl curl prometheus nodejs npm python3-yaml "${package_packages[@]}" lintian debootstrap systemd-container)
 style_packages=(clang-format clang-tidy)
 
 # What those packages hold, for systems that are not Debian 12.
 needed="  to build: a C++20 compiler (g++ 12), CMake 3.25, Ninja, Boost 1.81 (Asio, Beast, JSON, URL), OpenSSL 3,
     spdlog 1.10, prometheus-cpp 1.0, CLI11 2.1, yaml-cpp 0.7, zlib; CA certificates and tzdata to run
   to test: GoogleTest 1.12, Python 3.11, openssl, curl, Prometheus 2.42 with promtool, Node.js 18.20 with npm,
-    lintian, debootstrap and systemd-nspawn 252
+    PyYAML, lintian, debootstrap and systemd-nspawn 252; kubectl or kustomize 4 where there is one
   to package: dpkg-dev, file"
 
 say() { printf '==> %3d s  %s\n' "$SECONDS" "$*" >&2; }

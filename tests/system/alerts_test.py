@@ -38,7 +38,7 @@ def promtool(*words, cwd=FOLDER):
 class TheFiles(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        need("promtool")
+        need("promtool", "openssl")
 
     def accepted(self, *words, cwd=FOLDER):
         code, said = promtool(*words, cwd=cwd)
@@ -67,7 +67,6 @@ class TheFiles(unittest.TestCase):
             self.accepted("check", "config", "prometheus.yml", cwd=folder)
 
     def make_certificates(self, folder):
-        need("openssl")
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
@@ -123,8 +122,11 @@ EXPIRED = token("expired", expire_time="2020-01-01T00:00:00Z")
 
 
 class Firing(unittest.TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         need("prometheus")
+
+    def setUp(self):
         self.api = TokenApi([HEALTHY, EXHAUSTED, EXPIRED])
         self.addCleanup(self.api.__exit__)
         folder = self.enterContext(folder_with(a_yml=CONFIGURATION.replace("PORT", str(self.api.port)), a_key="k\n"))

@@ -109,8 +109,11 @@ class TheFile(unittest.TestCase):
 
 
 class TheQueries(unittest.TestCase):
-    def setUp(self):
+    @classmethod
+    def setUpClass(cls):
         need("prometheus")
+
+    def setUp(self):
         self.simulator = self.enterContext(Simulator())
         self.daemon = self.enterContext(Daemon(environment=self.simulator.environment))
 
