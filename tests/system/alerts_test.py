@@ -66,6 +66,17 @@ class TheFiles(unittest.TestCase):
             (Path(folder) / "prometheus.yml").write_text(text)
             self.accepted("check", "config", "prometheus.yml", cwd=folder)
 
+    def test_what_readme_says(self):
+        """Its lines and commands, in a folder that stands for /etc/prometheus; services are not touched."""
+        lines, = support.readme_blocks("yaml prometheus")
+        commands, = support.readme_blocks("sh prometheus")
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "prometheus.yml").write_text(lines)
+            mine = commands.replace("sudo systemctl", "#").replace("sudo ", "").replace("/etc/prometheus", folder)
+            done = subprocess.run(["bash", "-euc", mine], cwd=ROOT, capture_output=True, text=True)
+            self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+            self.assertIn("1 rule files found", done.stdout)
+
     def make_certificates(self, folder):
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(

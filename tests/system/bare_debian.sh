@@ -5,6 +5,7 @@ set -euo pipefail
 
 root=$(readlink -f -- "$(dirname -- "${BASH_SOURCE[0]}")/../..")
 url=http://127.0.0.1:10440/metrics
+. "$root/tests/system/bare_root.sh"
 bare=
 daemon=
 
@@ -39,40 +40,14 @@ timed() {
     printf '%-48s %4d s\n' "$1" $((SECONDS - before)) | tee -a "$bare/timings"
 }
 
-make_root() {
-    debootstrap --variant=minbase bookworm "$bare/root" >"$bare/debootstrap.log" || fail "$(tail -n 5 "$bare/debootstrap.log")"
-}
-
-# What reaches the network here reaches it there: sources, proxies, name servers, own certificate authorities.
-copy_network_settings() {
-    local into=$bare/root file
-    rm -f "$into/etc/apt/sources.list"
-    for file in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/auth.conf.d \
-        /etc/apt/preferences.d /usr/local/share/ca-certificates /etc/resolv.conf /etc/hosts /etc/npmrc /root/.npmrc; do
-        if [ -e "$file" ]; then
-            mkdir -p "$into$(dirname "$file")"
-            cp -RL "$file" "$into$(dirname "$file")/"
-        fi
-    done
-}
-
 copy_checkout() {
     mkdir -p "$bare/root/srv/a checkout"
     tar -C "$root" --exclude=./build --exclude=./.git --exclude=__pycache__ -cf - . | tar -C "$bare/root/srv/a checkout" -xf -
 }
 
-inside() {
-    local kept=() name
-    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
-        if [ "${!name-}" ]; then kept+=("$name=${!name}"); fi
-    done
-    exec chroot "$bare/root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin "${kept[@]}" \
-        NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$@"
-}
-
 # The demo, until a token is on its page.
 run_until_first_token() {
-    (inside '/srv/a checkout/daemon/run.sh') >"$bare/run.log" 2>&1 &
+    (inside "$bare/root" '/srv/a checkout/daemon/run.sh') >"$bare/run.log" 2>&1 &
     daemon=$!
     until curl -fs "$url" | grep '^edenai_token_info{' >/dev/null; do
         if ! kill -0 "$daemon" 2>/dev/null; then
@@ -95,7 +70,7 @@ end_daemon() {
 }
 
 run_tests() {
-    (inside '/srv/a checkout/tests/run.sh' "$@") >"$bare/tests.log" 2>&1 || {
+    (inside "$bare/root" '/srv/a checkout/tests/run.sh' "$@") >"$bare/tests.log" 2>&1 || {
         tail -n 60 "$bare/tests.log"
         fail "tests/run.sh $* ended with an error"
     }
@@ -111,8 +86,7 @@ if curl -s -o /dev/null "$url"; then skip "something listens on 127.0.0.1:10440"
 trap clean_up EXIT
 bare=$(mktemp -d)
 mkdir "$bare/root"
-timed "debootstrap" make_root
-copy_network_settings
+timed "debootstrap" make_root "$bare/root" "$bare/debootstrap.log"
 copy_checkout
 mount -t proc proc "$bare/root/proc"
 mount -t devpts devpts "$bare/root/dev/pts"

@@ -229,6 +229,27 @@ class TheBuilt(unittest.TestCase):
         self.assertEqual({"containers", "initContainers", "volumes"}, pod.keys())
         self.check_watching(documents)
 
+    def test_what_readme_says(self):
+        """Its commands in a copy of the checkout's folder; what they would apply is built."""
+        command = " ".join(kustomize())
+        blocks = support.readme_blocks("sh kubernetes")
+        self.assertEqual(2, len(blocks))
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copytree(FOLDER, Path(folder) / "config" / "kubernetes")
+            (Path(folder) / "my-api.key").write_text("a-key-for-tests\n")
+            for block in blocks:
+                mine = block.replace("kubectl apply -k", command).replace("kubectl kustomize", command)
+                done = subprocess.run(["bash", "-euc", mine], cwd=folder, capture_output=True, text=True)
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertIn("kind: Deployment", done.stdout)
+
+    def test_the_image_is_the_one_that_readme_builds(self):
+        commands, = support.readme_blocks("sh container")
+        for path in ("deployment", "sidecar"):
+            image, = written(f"examples/{path}/kustomization.yaml")["images"]
+            self.assertEqual({f"{image['newName']}:{image['newTag']}"}, set(re.findall(r"registry\S+", commands)))
+        self.assertTrue((ROOT / re.search(r"-f (\S+)", commands)[1]).exists())
+
     def test_without_a_key_nothing_is_built(self):
         for example in ("sidecar", "deployment"):
             done = build(example, key=None)

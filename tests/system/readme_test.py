@@ -61,7 +61,7 @@ class TheCommands(unittest.TestCase):
         for name in ("daemon", "tests"):
             (Path(self.folder) / name).symlink_to(ROOT / name)
         shutil.copytree(ROOT / "config", Path(self.folder) / "config")
-        for path in (Path(self.folder) / "config").rglob("*.yml"):
+        for path in (Path(self.folder) / "config").glob("*.yml"):
             text = path.read_text().replace("#base_url:", "base_url:")
             text = text.replace("https://api.edenai.run/v2", self.simulator.environment["EDENAI_BASE_URL"])
             path.write_text(text)

@@ -284,6 +284,11 @@ def folder_with(**files):
         yield Path(name)
 
 
+def readme_blocks(language):
+    """README.md's blocks of that language: "sh kubernetes" are those that the test about Kubernetes runs."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+
+
 def main():
     """Runs the file's tests; exits with 77 where one was skipped and none failed."""
     for program in (DAEMON, SIMULATOR):
