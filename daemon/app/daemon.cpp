@@ -75,6 +75,10 @@ log_record dropped_record(std::uint64_t lines) {
             {{"count", static_cast<std::int64_t>(lines)}}};
 }
 
+log_record failed_request_record(const std::string& what) {
+    return {log_level::error, "request_failed", "a request could not be answered", {{"detail", what}}};
+}
+
 log_record stopped_record(int signal) {
     return {log_level::info,
             "stopped",
@@ -100,7 +104,7 @@ int run_daemon(const options& options, const config& loaded) {
         {system_now, [&](unsigned status) { counters.request_answered("other", status); },
          [&](const std::string& what) {
              counters.request_answered("other", 500);
-             log->write({log_level::error, "request_failed", what}, system_now());
+             log->write(failed_request_record(what), system_now());
          }},
         limits_for(descriptors, loaded.settings.accounts.size()));
     const std::optional<std::string> listening = listen_on_all(server, options.listen, loop);

@@ -220,7 +220,7 @@ TEST(https_server, AClientThatReadsNothingIsDropped) {
     EXPECT_FALSE(deaf.was_told_the_end());
 }
 
-TEST(https_server, ASlowClientGetsAll) {
+TEST(https_server, ALargeAnswerIsWhole) {
     large_page page;
     https_server server({}, page.handler());
     http_probe probe(server.endpoint, client());
