@@ -17,31 +17,6 @@ std::string counted(std::size_t count, std::string_view noun) {
     return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
-/// A span as people say it: its two largest units, cut ("1d 23h", "5m 3s", "20d").
-std::string humane(double seconds) {
-    struct unit {
-        std::int64_t seconds;
-        char letter;
-    };
-    constexpr std::array<unit, 4> units{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
-    if (!(seconds >= 1))
-        return "less than 1s";
-    constexpr double longest = 1e15; // what is longer need not be exact, only a number
-    auto left = static_cast<std::int64_t>(std::min(seconds, longest));
-    std::string text;
-    int written = 0;
-    for (const auto& [size, letter] : units) {
-        const auto count = left / size;
-        left %= size;
-        if (written == 2 || (count == 0 && written == 0))
-            continue;
-        ++written;
-        if (count > 0)
-            text.append(text.empty() ? "" : " ").append(std::to_string(count)).append(1, letter);
-    }
-    return text;
-}
-
 std::string sentence(const threshold_crossed& crossed) {
     const bool balance = crossed.kind == level_kind::balance;
     if (crossed.severity == level::worst)
@@ -50,14 +25,14 @@ std::string sentence(const threshold_crossed& crossed) {
         return "balance of " + crossed.token_name + " is at " + number(crossed.value) + " credits, " +
                std::string(severity_name(crossed.kind, crossed.severity)) + " at " +
                number(crossed.threshold);
-    return crossed.token_name + " expires in " + humane(crossed.value);
+    return crossed.token_name + " expires in " + humane_duration(crossed.value);
 }
 
 std::string sentence(const threshold_recovered& recovered) {
     std::string text =
         recovered.kind == level_kind::balance
             ? "balance of " + recovered.token_name + " is back at " + number(recovered.value) + " credits"
-            : recovered.token_name + " now expires in " + humane(recovered.value);
+            : recovered.token_name + " now expires in " + humane_duration(recovered.value);
     return text.append(", ").append(severity_name(recovered.kind, recovered.severity));
 }
 
@@ -137,7 +112,7 @@ struct recorder {
     log_record operator()(const poll_failed& failed) const {
         log_record record{.event = "poll_failed",
                           .msg = "poll of " + account + " failed: " + std::string(name(failed.reason)) +
-                                 ", next in " + humane(in_seconds(failed.retry_in)),
+                                 ", next in " + humane_duration(in_seconds(failed.retry_in)),
                           .fields = {{"account", account}, {"reason", std::string(name(failed.reason))}}};
         if (failed.status > 0)
             record.fields.emplace_back("status", static_cast<std::int64_t>(failed.status));
@@ -148,7 +123,7 @@ struct recorder {
 
     log_record operator()(const poll_recovered& recovered) const {
         return {.event = "poll_recovered",
-                .msg = "polls of " + account + " succeed again after " + humane(in_seconds(recovered.outage)),
+                .msg = "polls of " + account + " succeed again after " + humane_duration(in_seconds(recovered.outage)),
                 .fields = {{"account", account}, {"outage", in_seconds(recovered.outage)}}};
     }
 };

@@ -94,6 +94,30 @@ std::string format_duration(duration span) {
     return text;
 }
 
+std::string humane_duration(double seconds) {
+    struct unit {
+        std::int64_t seconds;
+        char letter;
+    };
+    constexpr std::array<unit, 4> units{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+    if (!(seconds >= 1))
+        return "less than 1s";
+    constexpr double longest = 1e15; // what is longer need not be exact, only a number
+    auto left = static_cast<std::int64_t>(std::min(seconds, longest));
+    std::string text;
+    int written = 0;
+    for (const auto& [size, letter] : units) {
+        const auto count = left / size;
+        left %= size;
+        if (written == 2 || (count == 0 && written == 0))
+            continue;
+        ++written;
+        if (count > 0)
+            text.append(text.empty() ? "" : " ").append(std::to_string(count)).append(1, letter);
+    }
+    return text;
+}
+
 std::optional<std::uint64_t> parse_size(std::string_view text) {
     const auto count = take_integer(text);
     const auto* found = std::ranges::find(size_units, text, &unit::name);

@@ -148,6 +148,13 @@ TEST(append_number, WritesWhatIsNoNumberAsPrometheusDoes) {
     EXPECT_EQ(number(-std::numeric_limits<double>::quiet_NaN()), "NaN");
 }
 
+TEST(humane_duration, HasTheTwoLargestUnits) {
+    EXPECT_EQ(humane_duration(0.5), "less than 1s");
+    EXPECT_EQ(humane_duration(303), "5m 3s");
+    EXPECT_EQ(humane_duration(2 * 86400 - 1), "1d 23h");
+    EXPECT_EQ(humane_duration(20 * 86400), "20d");
+}
+
 TEST(append_number, Appends) {
     std::string text = "a=";
     append_number(text, 1.5);

@@ -16,6 +16,9 @@ std::optional<duration> parse_duration(std::string_view text);
 /// The shortest Prometheus duration that means `span` (cut to milliseconds): `1h30m`, `0s`.
 std::string format_duration(duration span);
 
+/// A span as people say it: its two largest units, cut (`1d 23h`, `5m 3s`, `20d`), or `less than 1s`.
+std::string humane_duration(double seconds);
+
 /// `64MB` = 64 · 2^20 bytes; units B, KB, MB, GB, TB (KiB and so on mean the same).
 std::optional<std::uint64_t> parse_size(std::string_view text);
 

@@ -1,0 +1,75 @@
+#include <balanced/format/performance_data.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <tuple>
+
+namespace balanced {
+namespace {
+
+constexpr std::size_t most_tokens = 50;
+constexpr std::size_t most_bytes = 4096; ///< hosts cut what a plugin says at 8 kB, old ones at 4
+
+/// In single quotes, of which a doubled one stands for itself; `=` may not be in there at all.
+void append_label(std::string& out, std::string_view name) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    out += '\'';
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\'')
+            out += "''";
+        else if (byte < 0x20 || byte == 0x7F || c == '=' || c == '|' || c == '%')
+            out.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
+        else
+            out += c;
+    }
+    out += '\'';
+}
+
+/// Without an exponent, which hosts do not read.
+void append_plain_number(std::string& out, double value) {
+    std::array<char, 400> digits{};
+    const auto written =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
+    out.append(digits.data(), written.ptr);
+}
+
+std::string performance_of(const reported_token& reported, bool with_account) {
+    const token_record& record = reported.token->record;
+    std::string text;
+    append_label(text, with_account ? reported.account->name + "/" + record.name : record.name);
+    text += '=';
+    append_plain_number(text, *record.balance);
+    if (const auto& thresholds = reported.token->thresholds) {
+        text += ';';
+        append_plain_number(text, thresholds->warning);
+        text += ":;";
+        append_plain_number(text, thresholds->critical);
+        text += ':';
+    }
+    return text;
+}
+
+} // namespace
+
+std::string performance_data(const once_report& report) {
+    std::vector<reported_token> budgets;
+    std::ranges::copy_if(report.tokens, std::back_inserter(budgets),
+                         [](const reported_token& reported) { return reported.token->record.has_budget(); });
+    std::ranges::sort(budgets, {}, [](const reported_token& reported) {
+        return std::tuple<std::string_view, std::string_view>(reported.account->name,
+                                                              reported.token->record.name);
+    });
+    budgets.resize(std::min(budgets.size(), most_tokens));
+    std::string all;
+    for (const reported_token& budget : budgets) {
+        const std::string one = performance_of(budget, report.accounts.size() > 1);
+        if (all.size() + 1 + one.size() > most_bytes)
+            break;
+        all += (all.empty() ? "" : " ") + one;
+    }
+    return all;
+}
+
+} // namespace balanced
