@@ -1,42 +1,149 @@
-#include <balanced/app/options.hpp>
+#include <balanced/app/help.hpp>
+#include <balanced/app/option_table.hpp>
 #include <balanced/app/version.hpp>
+#include <balanced/format/config_values.hpp>
+#include <balanced/format/once_report.hpp>
+#include <balanced/os/terminal.hpp>
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <iostream>
+#include <stdexcept>
 
 namespace balanced {
 namespace {
 
 constexpr std::size_t longest_host = 253; // RFC 1035 §2.3.4
 
-std::string checked_listen_address(const std::string& text) {
-    return parse_listen_address(text) ? "" : "must be HOST:PORT, [IPv6]:PORT or :PORT, like 127.0.0.1:10440";
+/// What is wrong with the command line.
+struct usage_fault : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// The command that the arguments name, wherever it stands: it decides how a fault is said.
+command find_named_command(int argc, const char* const* argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        if (const command_entry* named = find_command(argument); named != nullptr)
+            return named->command;
+        const option_entry* option = find_option(argument);
+        if (option != nullptr && !option->placeholder.empty())
+            ++i;
+    }
+    return command::run;
 }
 
-std::string checked_path(const std::string& text) {
-    const bool good =
-        text.starts_with('/') && !text.starts_with("/-/") && text != "/" &&
-        std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F && c != '?' && c != '#'; });
-    return good ? "" : "must be a path of its own, like /metrics";
+/// Values that are missing, or too many. CLI11 would take the next argument for an empty one.
+void check_values(int argc, const char* const* argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        const std::size_t equals = argument.find('=');
+        const option_entry* option = find_option(argument.substr(0, equals));
+        if (option == nullptr)
+            continue;
+        const std::string name(option->name);
+        const bool takes_one = !option->placeholder.empty();
+        if (!takes_one && equals != std::string_view::npos)
+            throw usage_fault(name + ": takes no value");
+        if (takes_one && equals == std::string_view::npos && ++i == argc)
+            throw usage_fault(name + ": needs a value, " + std::string(option->placeholder));
+        if (takes_one && equals + 1 == argument.size())
+            throw usage_fault(name + ": must not be empty");
+    }
 }
 
-/// The enumerator whose name `text` is; it has been checked to be one.
-template <typename Enum, std::size_t size>
-Enum named(const std::array<std::string_view, size>& names, std::string_view text) {
-    return static_cast<Enum>(std::ranges::find(names, text) - names.begin());
+/// $STATE_DIRECTORY may hold several paths (systemd.exec(5)).
+std::string default_state_file() {
+    const char* directories = std::getenv("STATE_DIRECTORY");
+    const std::string_view all = directories != nullptr ? directories : "";
+    return all.empty() ? std::string() : std::string(all.substr(0, all.find(':'))) + "/state.json";
 }
 
-template <std::size_t size>
-CLI::Validator one_of(const std::array<std::string_view, size>& names) {
-    return CLI::IsMember(std::vector<std::string>(names.begin(), names.end()));
+void add_option(CLI::App& app, const option_entry& entry, options& into) {
+    const auto take = [&into, &entry](const CLI::results_t& values) {
+        if (values.size() > 1 && !entry.repeatable)
+            throw usage_fault(std::string(entry.name) + ": is given twice");
+        for (const std::string& value : values)
+            if (const std::string fault = entry.take(into, value); !fault.empty())
+                throw usage_fault(std::string(entry.name) + ": " + fault);
+        return true;
+    };
+    if (entry.take == nullptr)
+        return;
+    if (entry.placeholder.empty()) {
+        app.add_flag_callback(std::string(entry.name), [&into, &entry] { entry.take(into, {}); });
+        return;
+    }
+    app.add_option(std::string(entry.name), take)
+        ->type_name(std::string(entry.placeholder))
+        ->type_size(1)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void say(const CLI::App& app, const CLI::ParseError& what) {
-    std::cerr << "edenai-balanced: " << what.what() << "\nTry " << app.get_name()
-              << " --help for the flags.\n";
+/// Names what was not understood, and what was probably meant.
+void refuse_extras(const CLI::App& app) {
+    const std::vector<std::string> extras = app.remaining(true);
+    if (extras.empty())
+        return;
+    const std::string wrong = extras.front().substr(0, extras.front().find('='));
+    if (find_command(wrong) != nullptr)
+        throw usage_fault(wrong + ": is a second command");
+    std::vector<std::string_view> known;
+    if (wrong.starts_with('-')) {
+        for (const option_entry& entry : option_table())
+            known.push_back(entry.name);
+        throw usage_fault(wrong + ": no such flag" + did_you_mean(wrong, known));
+    }
+    for (const command_entry& entry : command_table())
+        known.push_back(entry.name);
+    throw usage_fault("no such command" + shown(wrong) + did_you_mean(wrong, known));
+}
+
+/// What no flag can tell by itself.
+void check_together(const CLI::App& app, const options& given) {
+    for (const option_entry& entry : option_table())
+        if (entry.only && entry.only != given.command && app.count(std::string(entry.name)) > 0)
+            throw usage_fault(std::string(entry.name) + ": belongs to the command " +
+                              std::string(entry_of(*entry.only).name));
+    if (app.count("--shard") != app.count("--total-shards"))
+        throw usage_fault("--shard and --total-shards: need each other");
+    if (given.shard >= given.total_shards)
+        throw usage_fault("--shard: must be below --total-shards, " + std::to_string(given.total_shards));
+    for (const listen_address& address : given.listen)
+        if (given.probe_address && address.port != 0 && address.text() == given.probe_address->text())
+            throw usage_fault("--web.probe-address: must be another than --web.listen-address");
+}
+
+/// Throws usage_fault, or what CLI11 does.
+void parse(int argc, const char* const* argv, options& into) {
+    CLI::App app("", "edenai-balanced");
+    app.set_help_flag("-h,--help");
+    app.set_version_flag("--version", version_text());
+    app.fallthrough();
+    app.allow_extras();
+    for (const option_entry& entry : option_table())
+        add_option(app, entry, into);
+    for (const command_entry& entry : command_table())
+        if (!entry.name.empty())
+            app.add_subcommand(std::string(entry.name))->allow_extras();
+    app.require_subcommand(0, 1);
+    app.parse(argc, argv);
+    refuse_extras(app);
+    check_together(app, into);
+}
+
+/// Says a fault as the command says faults.
+int refuse(command which, const std::string& fault) {
+    if (which == command::once) {
+        std::cout << once_fault_text(std::array{fault});
+        return static_cast<int>(plugin_status::unknown);
+    }
+    std::cerr << "edenai-balanced: " << fault << "\nTry edenai-balanced --help for the flags.\n";
+    return which == command::healthcheck ? exit_failure : exit_usage;
 }
 
 } // namespace
@@ -69,58 +176,26 @@ std::optional<listen_address> parse_listen_address(std::string_view text) {
 
 parsed_options parse_options(int argc, const char* const* argv) {
     options result;
-    std::vector<std::string> listen;
-    std::string level(log_level_names[static_cast<std::size_t>(result.log_level)]);
-    std::string format(log_format_names[static_cast<std::size_t>(result.log_format)]);
-    CLI::App app("Polls the tokens of Eden AI accounts, logs when one runs low or out, and exposes "
-                 "Prometheus metrics.",
-                 "edenai-balanced");
-    app.set_version_flag("--version", version_text());
-    app.fallthrough();
-    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-
-    app.add_option("--config.file", result.config_file,
-                   "Configuration (YAML); without it EDENAI_* variables describe one account")
-        ->type_name("PATH")
-        ->check(CLI::Validator(
-            [](std::string& text) { return text.empty() ? std::string("must not be empty") : ""; }, ""));
-    app.add_option("--web.listen-address", listen,
-                   "Address to serve on, repeatable; :PORT is every interface [127.0.0.1:10440]")
-        ->type_name("ADDRESS")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->check(CLI::Validator([](std::string& text) { return checked_listen_address(text); }, ""));
-    app.add_option("--web.telemetry-path", result.telemetry_path, "Path of the metrics [/metrics]")
-        ->type_name("PATH")
-        ->check(CLI::Validator([](std::string& text) { return checked_path(text); }, ""));
-    app.add_option("--log.level", level, "debug, info, warn or error [info]")
-        ->type_name("LEVEL")
-        ->check(one_of(log_level_names).description(""));
-    app.add_option("--log.format", format, "logfmt or json [logfmt]")
-        ->type_name("FORMAT")
-        ->check(one_of(log_format_names).description(""));
-    CLI::App* check =
-        app.add_subcommand("check-config", "Validate everything the daemon would read, and print all faults");
-    app.require_subcommand(0, 1);
-
+    std::string fault;
+    result.command = find_named_command(argc, argv);
+    result.state_file = default_state_file();
     try {
-        app.parse(argc, argv);
-    } catch (const CLI::Success& success) {
-        return {{}, app.exit(success, std::cout, std::cerr)};
-    } catch (const CLI::ParseError& fault) {
-        say(app, fault);
-        return {{}, exit_usage};
+        check_values(argc, argv);
+        parse(argc, argv, result);
+    } catch (const CLI::CallForHelp&) {
+        std::cout << help_text(result.command, terminal_width(STDOUT_FILENO, std::getenv("COLUMNS")));
+        return {{}, exit_clean};
+    } catch (const CLI::CallForVersion&) {
+        std::cout << version_text() << '\n';
+        return {{}, exit_clean};
+    } catch (const CLI::ParseError& what) {
+        fault = what.what();
+    } catch (const usage_fault& what) {
+        fault = what.what();
     }
-    result.log_level = named<log_level>(log_level_names, level);
-    result.log_format = named<log_format>(log_format_names, format);
-    if (check->parsed())
-        result.command = command::check_config;
-    if (!listen.empty()) {
-        result.listen.clear();
-        for (const std::string& text : listen)
-            result.listen.push_back(*parse_listen_address(text));
-    }
-    return {result, std::nullopt};
+    if (fault.empty())
+        return {result, std::nullopt};
+    return {{}, refuse(result.command, fault)};
 }
 
 } // namespace balanced

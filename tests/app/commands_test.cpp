@@ -1,3 +1,4 @@
+#include "said.hpp"
 #include <balanced/app/commands.hpp>
 
 #include <gmock/gmock.h>
@@ -8,21 +9,15 @@ namespace {
 
 using ::testing::HasSubstr;
 
-struct said {
-    int exit;
-    std::string out;
-    std::string err;
-};
-
-said check(const std::string& file) {
+testing::said run(command which, const std::string& file) {
     options options;
-    options.command = command::check_config;
+    options.command = which;
     options.config_file = file;
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int exit = run_command(options);
-    std::string out = ::testing::internal::GetCapturedStdout();
-    return {exit, std::move(out), ::testing::internal::GetCapturedStderr()};
+    return testing::run([&] { return run_command(options); });
+}
+
+testing::said check(const std::string& file) {
+    return run(command::check_config, file);
 }
 
 TEST(commands, CheckConfigSaysThatAllIsWell) {
@@ -30,7 +25,7 @@ TEST(commands, CheckConfigSaysThatAllIsWell) {
     folder.write("a.key", "sk-eden-1");
     const std::string file =
         folder.write("c.yml", "accounts: [{authorization: {credentials_file: a.key}}]\n");
-    const said said = check(file);
+    const testing::said said = check(file);
     EXPECT_EQ(said.exit, 0);
     EXPECT_EQ(said.out, file + " is valid: 1 account\n");
     EXPECT_EQ(said.err, "");
@@ -40,7 +35,7 @@ TEST(commands, CheckConfigSaysEveryFaultOnALineOfItsOwn) {
     const testing::temporary_folder folder;
     const std::string file = folder.write(
         "c.yml", "accounts: [{authorization: {credentials_file: none.key}, poll_interval: 0s}]\nextra: 1\n");
-    const said said = check(file);
+    const testing::said said = check(file);
     EXPECT_EQ(said.exit, 2);
     EXPECT_EQ(said.out, "");
     EXPECT_EQ(std::ranges::count(said.err, '\n'), 3);
@@ -51,10 +46,30 @@ TEST(commands, CheckConfigSaysEveryFaultOnALineOfItsOwn) {
 
 TEST(commands, CheckConfigWarnsOfAKeyInTheFileWithoutShowingIt) {
     const testing::temporary_folder folder;
-    const said said = check(folder.write("c.yml", "accounts: [{authorization: {credentials: sk-eden-1}}]\n"));
+    const testing::said said =
+        check(folder.write("c.yml", "accounts: [{authorization: {credentials: sk-eden-1}}]\n"));
     EXPECT_EQ(said.exit, 0);
     EXPECT_THAT(said.out, HasSubstr("warning: "));
     EXPECT_THAT(said.out, ::testing::Not(HasSubstr("sk-eden-1")));
+}
+
+TEST(commands, EachEndsInItsOwnWayWithoutAConfiguration) {
+    const std::string none = "/nowhere/c.yml";
+    EXPECT_EQ(run(command::run, none).exit, 2);
+    EXPECT_EQ(run(command::check_config, none).exit, 2);
+    const testing::said once = run(command::once, none);
+    EXPECT_EQ(once.exit, 3);
+    EXPECT_EQ(once.out, "EDENAI UNKNOWN - /nowhere/c.yml: No such file or directory\n");
+}
+
+TEST(commands, HealthcheckNeedsNoConfiguration) {
+    options options;
+    options.command = command::healthcheck;
+    options.config_file = "/nowhere/c.yml";
+    options.listen = {{"127.0.0.1", 0}};
+    const testing::said said = testing::run([&] { return run_command(options); });
+    EXPECT_EQ(said.exit, 1);
+    EXPECT_THAT(said.err, ::testing::Not(HasSubstr("c.yml")));
 }
 
 } // namespace

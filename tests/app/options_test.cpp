@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <vector>
 
 namespace balanced {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 struct parse_result {
     parsed_options parsed;
@@ -36,6 +38,67 @@ TEST(options, HaveTheirDocumentedDefaults) {
     EXPECT_EQ(parsed.options.telemetry_path, "/metrics");
     EXPECT_EQ(parsed.options.log_level, log_level::info);
     EXPECT_EQ(parsed.options.log_format, log_format::logfmt);
+    EXPECT_FALSE(parsed.options.listen_given);
+    EXPECT_EQ(parsed.options.auto_reload_interval, duration::zero());
+    EXPECT_EQ(parsed.options.web_config_file, "");
+    EXPECT_FALSE(parsed.options.enable_lifecycle || parsed.options.systemd_socket);
+    EXPECT_FALSE(parsed.options.probe_address);
+    EXPECT_EQ(parsed.options.state_file, "");
+    EXPECT_EQ(parsed.options.shard, 0U);
+    EXPECT_EQ(parsed.options.total_shards, 1U);
+    EXPECT_EQ(parsed.options.output, output_format::table);
+    EXPECT_EQ(parsed.options.token_name, "*");
+    EXPECT_FALSE(parsed.options.online || parsed.options.ready);
+}
+
+TEST(options, FillEveryField) {
+    const parsed_options parsed =
+        parse({"--config.auto-reload-interval=1m30s", "--web.config.file=web.yml", "--web.enable-lifecycle",
+               "--web.systemd-socket", "--web.probe-address", ":1", "--state.file=s.json", "--shard", "1",
+               "--total-shards=2", "--web.listen-address=127.0.0.1:10440"})
+            .parsed;
+    ASSERT_FALSE(parsed.exit);
+    EXPECT_EQ(parsed.options.auto_reload_interval, std::chrono::seconds(90));
+    EXPECT_EQ(parsed.options.web_config_file, "web.yml");
+    EXPECT_TRUE(parsed.options.enable_lifecycle);
+    EXPECT_TRUE(parsed.options.systemd_socket);
+    EXPECT_EQ(parsed.options.probe_address->text(), ":1");
+    EXPECT_EQ(parsed.options.state_file, "s.json");
+    EXPECT_EQ(parsed.options.shard, 1U);
+    EXPECT_EQ(parsed.options.total_shards, 2U);
+    EXPECT_TRUE(parsed.options.listen_given);
+    EXPECT_EQ(parsed.options.listen.size(), 1U);
+}
+
+TEST(options, FillThoseOfACommand) {
+    const parsed_options once = parse({"--output", "json", "once", "--token-name=ci-*"}).parsed;
+    ASSERT_FALSE(once.exit);
+    EXPECT_EQ(once.options.command, command::once);
+    EXPECT_EQ(once.options.output, output_format::json);
+    EXPECT_EQ(once.options.token_name, "ci-*");
+    const parsed_options check = parse({"check-config", "--online"}).parsed;
+    ASSERT_FALSE(check.exit);
+    EXPECT_TRUE(check.options.online);
+    const parsed_options health = parse({"healthcheck", "--ready"}).parsed;
+    ASSERT_FALSE(health.exit);
+    EXPECT_EQ(health.options.command, command::healthcheck);
+    EXPECT_TRUE(health.options.ready);
+}
+
+TEST(options, TheStateIsKeptWhereSystemdSays) {
+    ::setenv("STATE_DIRECTORY", "/var/lib/a:/var/lib/b", 1);
+    EXPECT_EQ(parse({}).parsed.options.state_file, "/var/lib/a/state.json");
+    EXPECT_EQ(parse({"--state.file=x"}).parsed.options.state_file, "x");
+    ::setenv("STATE_DIRECTORY", "", 1);
+    EXPECT_EQ(parse({}).parsed.options.state_file, "");
+    ::unsetenv("STATE_DIRECTORY");
+}
+
+TEST(options, AValueMayLookLikeACommand) {
+    const parsed_options parsed = parse({"--config.file", "once"}).parsed;
+    ASSERT_FALSE(parsed.exit);
+    EXPECT_EQ(parsed.options.command, command::run);
+    EXPECT_EQ(parsed.options.config_file, "once");
 }
 
 TEST(options, TakeBothSpellingsAndRepeatedAddresses) {
@@ -83,32 +146,68 @@ TEST(options, HelpAndVersionEndWell) {
     EXPECT_THAT(version.out, HasSubstr("edenai-balanced, version "));
 }
 
+TEST(options, HelpOfACommandIsItsOwn) {
+    const parse_result result = parse({"once", "--help"});
+    EXPECT_EQ(result.parsed.exit, 0);
+    EXPECT_THAT(result.out, StartsWith("Usage: edenai-balanced once "));
+    EXPECT_EQ(parse({"once", "--version"}).parsed.exit, 0);
+}
+
 TEST(options, FaultsAreNamedAndEndWithTwo) {
     struct wrong {
         std::vector<const char*> arguments;
         const char* said;
     };
     const std::vector<wrong> all{
-        {{"--nonsense"}, "--nonsense"},
-        {{"nonsense"}, "nonsense"},
-        {{"--log.level=loud"}, "log.level"},
-        {{"--log.level=1"}, "log.level"},
-        {{"--log.format=xml"}, "log.format"},
-        {{"--log.level=info", "--log.level=warn"}, "log.level"},
-        {{"--config.file"}, "config.file"},
-        {{"--config.file="}, "config.file"},
-        {{"--web.listen-address=nowhere"}, "web.listen-address"},
-        {{"--web.listen-address="}, "web.listen-address"},
-        {{"--web.telemetry-path=metrics"}, "web.telemetry-path"},
-        {{"--web.telemetry-path=/-/ready"}, "web.telemetry-path"},
-        {{"--web.telemetry-path=/a?b"}, "web.telemetry-path"},
-        {{"check-config", "check-config"}, "check-config"},
+        {{"--nonsense"}, "--nonsense: no such flag"},
+        {{"--config.fil=x"}, "--config.fil: no such flag (did you mean \"--config.file\"?)"},
+        {{"-x"}, "-x: no such flag"},
+        {{"nonsense"}, "no such command \"nonsense\""},
+        {{"chek-config"}, "no such command \"chek-config\" (did you mean \"check-config\"?)"},
+        {{"--log.level=loud"}, "--log.level: must be debug, info, warn or error"},
+        {{"--log.level=1"}, "--log.level: must be"},
+        {{"--log.format=xml"}, "--log.format: must be logfmt or json"},
+        {{"--log.level=info", "--log.level=warn"}, "--log.level: is given twice"},
+        {{"--config.file"}, "--config.file: needs a value, PATH"},
+        {{"--config.file="}, "--config.file: must not be empty"},
+        {{"--config.file=", "x"}, "--config.file: must not be empty"},
+        {{"--config.file", ""}, "--config.file: must not be empty"},
+        {{"--web.listen-address=nowhere"}, "--web.listen-address: must be HOST:PORT"},
+        {{"--web.listen-address="}, "--web.listen-address: must not be empty"},
+        {{"--web.telemetry-path=metrics"}, "--web.telemetry-path: must be"},
+        {{"--web.enable-lifecycle=false"}, "--web.enable-lifecycle: takes no value"},
+        {{"--web.probe-address=:x"}, "--web.probe-address: must be"},
+        {{"--web.probe-address=127.0.0.1:10440"}, "--web.probe-address: must be another"},
+        {{"--shard=0"}, "--shard and --total-shards: need each other"},
+        {{"--total-shards=2"}, "--shard and --total-shards: need each other"},
+        {{"--shard=2", "--total-shards=2"}, "--shard: must be below --total-shards, 2"},
+        {{"check-config", "check-config"}, "check-config: is a second command"},
+        {{"check-config", "--output=json"}, "--output: belongs to the command once"},
+        {{"--ready"}, "--ready: belongs to the command healthcheck"},
     };
     for (const wrong& one : all) {
         const parse_result result = parse(one.arguments);
-        EXPECT_EQ(result.parsed.exit, 2) << one.arguments[0];
-        EXPECT_THAT(result.err, HasSubstr(one.said));
+        EXPECT_EQ(result.parsed.exit, 2) << one.said;
+        EXPECT_THAT(result.err, StartsWith(std::string("edenai-balanced: ") + one.said));
         EXPECT_EQ(result.out, "");
+    }
+}
+
+TEST(options, FaultsOfOnceAreAPluginsAndThoseOfHealthcheckOne) {
+    const parse_result once = parse({"--output=xml", "once"});
+    EXPECT_EQ(once.parsed.exit, 3);
+    EXPECT_EQ(once.out, "EDENAI UNKNOWN - --output: must be table or json\n");
+    EXPECT_EQ(once.err, "");
+    const parse_result health = parse({"healthcheck", "--online"});
+    EXPECT_EQ(health.parsed.exit, 1);
+    EXPECT_THAT(health.err, HasSubstr("--online"));
+}
+
+TEST(options, AKeyThatIsNoFlagIsNotRepeated) {
+    for (const char* argument : {"sk-eden-secret", "--key=sk-eden-secret"}) {
+        const parse_result result = parse({argument});
+        EXPECT_EQ(result.parsed.exit, 2);
+        EXPECT_THAT(result.err, ::testing::Not(HasSubstr("secret")));
     }
 }
 

@@ -1,3 +1,4 @@
+#include <balanced/app/option_table.hpp>
 #include <balanced/format/metric_families.hpp>
 
 #include <gtest/gtest.h>
@@ -39,16 +40,42 @@ std::string metrics_table() {
            "| `process_*` | | | CPU, memory, descriptors and traffic, as other exporters show them |\n";
 }
 
-TEST(readme, ShowsTheMetricsOfTheTable) {
+/// Likewise of the flags.
+std::string flags_table() {
+    std::string table = "| flag | meaning | default |\n|---|---|---|\n";
+    for (const option_entry& entry : option_table()) {
+        table.append("| `").append(entry.short_name).append(entry.short_name.empty() ? "" : ", ");
+        table.append(entry.name).append(entry.placeholder.empty() ? "" : " ").append(entry.placeholder);
+        table.append("` | ");
+        if (entry.only)
+            table.append("of `").append(entry_of(*entry.only).name).append("`: ");
+        table.append(entry.help).append(" | ");
+        if (!entry.default_text.empty())
+            table.append("`").append(entry.default_text).append("` ");
+        table.append("|\n");
+    }
+    return table;
+}
+
+/// What stands between the two comments.
+std::string section(const std::string& name) {
     std::ostringstream text;
     text << std::ifstream(TEST_DATA_DIR "/../../README.md").rdbuf();
     const std::string readme = text.str();
-    const std::string begin = "<!-- metrics -->\n";
+    const std::string begin = "<!-- " + name + " -->\n";
     const std::size_t from = readme.find(begin);
-    const std::size_t to = readme.find("<!-- /metrics -->");
-    ASSERT_NE(from, std::string::npos);
-    ASSERT_NE(to, std::string::npos);
-    EXPECT_EQ(readme.substr(from + begin.size(), to - from - begin.size()), metrics_table());
+    const std::size_t to = readme.find("<!-- /" + name + " -->");
+    if (from == std::string::npos || to == std::string::npos)
+        return "not in README.md";
+    return readme.substr(from + begin.size(), to - from - begin.size());
+}
+
+TEST(readme, ShowsTheMetricsOfTheTable) {
+    EXPECT_EQ(section("metrics"), metrics_table());
+}
+
+TEST(readme, ShowsTheFlagsOfTheTable) {
+    EXPECT_EQ(section("flags"), flags_table());
 }
 
 } // namespace

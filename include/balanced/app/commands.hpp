@@ -1,7 +1,8 @@
 #pragma once
 #include <balanced/app/options.hpp>
 
-// What each command does with its options; the faults of a configuration go to standard error, one a line.
+// Which command does what: the way from the options to what runs. The faults of a configuration go to
+// standard error, one a line, unless a command says otherwise.
 
 namespace balanced {
 

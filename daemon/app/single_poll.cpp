@@ -1,0 +1,48 @@
+#include <balanced/app/account_client.hpp>
+#include <balanced/app/clock.hpp>
+#include <balanced/app/single_poll.hpp>
+#include <balanced/app/tasks.hpp>
+#include <balanced/core/tracker.hpp>
+
+#include <list>
+#include <utility>
+
+namespace balanced {
+namespace {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> poll_once(account_client& client, const account_settings& settings,
+                                polled_account& into) {
+    poll_outcome outcome = co_await client.list();
+    const account_snapshot nothing_known;
+    tracked result;
+    if (auto* list = std::get_if<token_list>(&outcome))
+        result = track_list(nothing_known, std::move(*list), settings.tracking, system_now());
+    else
+        result = track_failure(nothing_known, std::move(std::get<poll_failure>(outcome)), duration::zero(),
+                               settings.tracking, system_now());
+    into.snapshot = std::move(result.snapshot);
+}
+
+} // namespace
+
+std::vector<polled_account> poll_each_once(const settings& settings) {
+    asio::io_context loop(1);
+    asio::thread_pool worker(1);
+    resolver resolver(loop.get_executor());
+    tls_cache authorities;
+    const client_services services{worker, resolver, authorities};
+    std::list<account_client> clients;
+    std::vector<polled_account> polled(settings.accounts.size());
+    tasks tasks(loop);
+    for (std::size_t i = 0; i < polled.size(); ++i) {
+        const account_settings& account = settings.accounts[i];
+        polled[i].name = account.tracking.account;
+        tasks.start(poll_once(clients.emplace_back(account, services), account, polled[i]));
+    }
+    loop.run();
+    return polled;
+}
+
+} // namespace balanced
