@@ -44,6 +44,11 @@ bool host_is_sound(const http::request_header<>& head) {
     return view(head[http::field::host]).find_first_not_of(allowed) == std::string_view::npos;
 }
 
+// RFC 9110 §11.6.2: one set of credentials; of several, two readers might take different ones.
+bool authorization_is_sound(const http::request_header<>& head) {
+    return head.count(http::field::authorization) <= 1;
+}
+
 // RFC 9112 §6.1 and §6.3: a length that another reader might see differently is an attempt to smuggle a
 // request.
 bool framing_is_sound(const http::request_header<>& head) {
@@ -77,6 +82,7 @@ http_request make_request(const http::request_header<>& head) {
         request.query = target.substr(question + 1);
     request.accept = joined(head, http::field::accept);
     request.accept_encoding = joined(head, http::field::accept_encoding);
+    request.authorization = view(head[http::field::authorization]);
     return request;
 }
 
@@ -131,9 +137,10 @@ struct request_parser::implementation {
     /// Whether the head means the same to every reader.
     bool take_head() {
         head_seen = true;
-        if (!host_is_sound(beast->get()) || !framing_is_sound(beast->get()))
+        const http::request_header<>& head = beast->get();
+        if (!host_is_sound(head) || !authorization_is_sound(head) || !framing_is_sound(head))
             return false;
-        request = make_request(beast->get());
+        request = make_request(head);
         return true;
     }
 

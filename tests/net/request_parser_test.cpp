@@ -91,6 +91,19 @@ TEST(request_parser, ReadsWhatTheHandlerNeeds) {
     EXPECT_TRUE(result.keep_alive);
 }
 
+TEST(request_parser, ReadsTheCredentials) {
+    EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: a\r\nauthorization: Basic YTpi \r\n\r\n").request.authorization,
+              "Basic YTpi");
+    EXPECT_EQ(parse("GET / HTTP/1.1\r\nHost: a\r\n\r\n").request.authorization, "");
+}
+
+TEST(request_parser, RefusesSeveralSetsOfCredentials) {
+    EXPECT_EQ(
+        refusal_of(
+            "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Basic YTpi\r\nAuthorization: Basic YTpi\r\n\r\n"),
+        400U);
+}
+
 TEST(request_parser, AnyMethodIsTakenAsSent) {
     for (const std::string method : {"HEAD", "POST", "get", "PURGE", "OPTIONS"}) {
         const auto result = parse(method + " / HTTP/1.1\r\nHost: a\r\n\r\n");
