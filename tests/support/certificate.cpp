@@ -47,9 +47,34 @@ std::string pem_of(EVP_PKEY* from, const EVP_CIPHER* cipher) {
     return text_of(bio.get());
 }
 
+bio_ptr opened(const std::string& text) {
+    return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
+}
+
+void add_extension(X509* to, int id, const std::string& value) {
+    const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension(
+        X509V3_EXT_conf_nid(nullptr, nullptr, id, value.c_str()), X509_EXTENSION_free);
+    require(extension && X509_add_ext(to, extension.get(), -1) == 1);
+}
+
+void sign(X509* made, const certificate& authority) {
+    const key_ptr key(PEM_read_bio_PrivateKey(opened(authority.key_pem).get(), nullptr, nullptr, nullptr),
+                      EVP_PKEY_free);
+    const x509_ptr issuer(
+        PEM_read_bio_X509(opened(authority.certificate_pem).get(), nullptr, nullptr, nullptr), X509_free);
+    require(key && issuer);
+    X509_set_issuer_name(made, X509_get_subject_name(issuer.get()));
+    require(X509_sign(made, key.get(), EVP_sha256()) > 0);
+}
+
 } // namespace
 
 certificate make_certificate(const std::string& common_name) {
+    return make_certificate(common_name, {}, {});
+}
+
+certificate make_certificate(const std::string& common_name, const certificate& authority,
+                             const std::string& alternative_names) {
     const key_ptr key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const x509_ptr made(X509_new(), X509_free);
     require(key && made);
@@ -62,7 +87,13 @@ certificate make_certificate(const std::string& common_name) {
                                reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0);
     X509_set_issuer_name(made.get(), name);
     X509_set_pubkey(made.get(), key.get());
+    if (!alternative_names.empty())
+        add_extension(made.get(), NID_subject_alt_name, alternative_names);
+    if (authority.key_pem.empty())
+        add_extension(made.get(), NID_basic_constraints, "critical,CA:TRUE");
     require(X509_sign(made.get(), key.get(), EVP_sha256()) > 0);
+    if (!authority.key_pem.empty())
+        sign(made.get(), authority);
     return {pem_of(made.get()), pem_of(key.get(), nullptr), pem_of(key.get(), EVP_aes_256_cbc())};
 }
 

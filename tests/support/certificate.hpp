@@ -14,6 +14,11 @@ struct certificate {
     std::string encrypted_key_pem; ///< the same key, under a passphrase
 };
 
+/// One that `authority` has signed, with these alternative names (`DNS:a.example,IP:10.0.0.1`) or none. An
+/// empty authority is itself.
+certificate make_certificate(const std::string& common_name, const certificate& authority,
+                             const std::string& alternative_names);
+
 /// A new key and a certificate that it signed itself, valid for a day.
 certificate make_certificate(const std::string& common_name);
 
