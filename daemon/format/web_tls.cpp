@@ -23,7 +23,6 @@ void take_file(const config_entry& entry, pem_source& to, web_reading& into) {
     to.path = (std::filesystem::path(into.file).parent_path() / *text).string();
     to.text.clear();
     to.where = place_in(into.file, entry.value.where);
-    into.out.files.push_back(to.path);
 }
 
 void take_text(const config_entry& entry, pem_source& to, web_reading& into) {

@@ -44,7 +44,6 @@ TEST(web_tls, ReadsEveryKey) {
     expected.prefer_server_cipher_suites = false;
     expected.curves = {"X25519", "P-521"};
     EXPECT_EQ(read.settings.tls, expected);
-    EXPECT_THAT(read.files, ElementsAre("/etc/eden/tls/server.crt", "/run/server.key", "/etc/eden/ca.pem"));
 }
 
 TEST(web_tls, TakesThePemTextsThemselves) {
@@ -56,7 +55,7 @@ TEST(web_tls, TakesThePemTextsThemselves) {
     EXPECT_THAT(read.settings.tls->key.text, StartsWith("-----BEGIN PRIVATE KEY-----\n"));
     EXPECT_THAT(read.settings.tls->client_authorities.text, testing::HasSubstr("second"));
     EXPECT_EQ(read.settings.tls->certificate.where, "web.yml:2:9");
-    EXPECT_THAT(read.files, IsEmpty());
+    EXPECT_EQ(read.settings.tls->certificate.path, "");
 }
 
 TEST(web_tls, KnowsAllClientAuthTypes) {

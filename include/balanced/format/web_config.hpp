@@ -11,7 +11,7 @@
 namespace balanced {
 
 struct web_config {
-    web_settings settings;           ///< meaningful only without faults, but for the files' paths
+    web_settings settings;           ///< meaningful only without faults, but for the files that it names
     std::vector<std::string> faults; ///< each `FILE:LINE:COLUMN: what is wrong (did you mean "…"?)`, in order
     std::vector<std::string> notes; ///< likewise: what has no effect, or another one than it seems
     std::vector<std::string> files; ///< the paths of all files named

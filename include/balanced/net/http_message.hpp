@@ -16,7 +16,7 @@ struct http_request {
     std::string query;  ///< behind it
     std::string accept; ///< the values of all Accept fields, joined by commas
     std::string accept_encoding;
-    std::string authorization; ///< the value of the one Authorization field; empty where there is none
+    std::string authorization{}; ///< the value of the one Authorization field; empty where there is none
 };
 
 struct http_response {
