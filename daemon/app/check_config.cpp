@@ -1,6 +1,6 @@
 #include <balanced/app/check_config.hpp>
 #include <balanced/app/single_poll.hpp>
-#include <balanced/app/web_file.hpp>
+#include <balanced/app/web_configuration.hpp>
 
 #include <iostream>
 
@@ -9,14 +9,6 @@ namespace {
 
 std::string counted(std::size_t count, std::string_view noun) {
     return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
-}
-
-/// Those of the configuration, then those of the other files that the flags name.
-std::vector<std::string> all_faults(const options& options, const config& loaded) {
-    std::vector<std::string> faults = loaded.faults;
-    if (web_file web = read_web_file(options.web_config_file); !web.fault.empty())
-        faults.push_back(std::move(web.fault));
-    return faults;
 }
 
 /// One poll of each account; whether all succeeded.
@@ -36,13 +28,17 @@ bool check_online(const settings& settings) {
 } // namespace
 
 int run_check_config(const options& options, const config& loaded) {
-    const std::vector<std::string> faults = all_faults(options, loaded);
-    for (const std::string& fault : faults)
-        std::cerr << fault << '\n';
-    if (!faults.empty())
+    const web_configuration web = load_web_config(options.web_config_file);
+    for (const auto* faults : {&loaded.faults, &web.faults}) {
+        for (const std::string& fault : *faults)
+            std::cerr << fault << '\n';
+    }
+    if (!loaded.faults.empty() || !web.faults.empty())
         return exit_usage;
-    for (const std::string& warning : loaded.warnings)
-        std::cout << "warning: " << warning << '\n';
+    for (const auto* warnings : {&loaded.warnings, &web.notes}) {
+        for (const std::string& warning : *warnings)
+            std::cout << "warning: " << warning << '\n';
+    }
     std::cout << (options.config_file.empty() ? "the environment" : options.config_file)
               << " is valid: " << counted(loaded.settings.accounts.size(), "account") << std::endl;
     return options.online && !check_online(loaded.settings) ? exit_usage : exit_clean;

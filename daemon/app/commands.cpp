@@ -8,6 +8,19 @@
 #include <iostream>
 
 namespace balanced {
+namespace {
+
+int run(const options& options, const config& loaded) {
+    const web_configuration web = load_web_config(options.web_config_file);
+    for (const auto* faults : {&loaded.faults, &web.faults}) {
+        for (const std::string& fault : *faults)
+            std::cerr << fault << '\n';
+    }
+    const bool good = loaded.faults.empty() && web.faults.empty();
+    return good ? run_daemon(options, loaded, web) : exit_usage;
+}
+
+} // namespace
 
 int run_command(const options& options) {
     if (options.command == command::healthcheck)
@@ -17,9 +30,7 @@ int run_command(const options& options) {
         return run_once(options, loaded);
     if (options.command == command::check_config)
         return run_check_config(options, loaded);
-    for (const std::string& fault : loaded.faults)
-        std::cerr << fault << '\n';
-    return loaded.faults.empty() ? run_daemon(options, loaded) : exit_usage;
+    return run(options, loaded);
 }
 
 } // namespace balanced

@@ -1,11 +1,12 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/daemon.hpp>
+#include <balanced/app/daemon_record.hpp>
 #include <balanced/app/listening.hpp>
 #include <balanced/app/reload.hpp>
 #include <balanced/app/routes.hpp>
 #include <balanced/app/service_status.hpp>
 #include <balanced/app/tasks.hpp>
-#include <balanced/app/version.hpp>
+#include <balanced/app/web_guard.hpp>
 #include <balanced/os/limits.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -24,7 +25,10 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 /// The whole stop takes at most a second; what still hangs then is left behind.
-constexpr auto stop_limit = 500ms;
+constexpr auto stop_limit = 400ms;
+/// Probes are few, and must not take the descriptors that polls and scrapes need.
+constexpr http_limits probe_limits{.connections = 32};
+constexpr auto last_write_limit = 200ms;
 constexpr auto lag_period = 1s;
 
 log_options log_options_of(const options& options) {
@@ -61,34 +65,24 @@ std::chrono::microseconds monotonic_now() {
         std::chrono::steady_clock::now().time_since_epoch());
 }
 
-log_record started_record(const std::string& listening) {
-    return {log_level::info,
-            "started",
-            "edenai-balanced is watching",
-            {{"version", std::string(version())}, {"listen", listening}}};
+std::vector<kept_account> kept_of(const board& board) {
+    std::vector<kept_account> accounts;
+    for (const auto& [name, view] : board.accounts)
+        accounts.push_back({name, view->snapshot});
+    return accounts;
 }
 
-log_record dropped_record(std::uint64_t lines) {
-    return {log_level::warn,
-            "log_lines_dropped",
-            "lines of this log were dropped because nobody took them",
-            {{"count", static_cast<std::int64_t>(lines)}}};
-}
-
-log_record failed_request_record(const std::string& what) {
-    return {log_level::error, "request_failed", "a request could not be answered", {{"detail", what}}};
-}
-
-log_record stopped_record(int signal) {
-    return {log_level::info,
-            "stopped",
-            "edenai-balanced has stopped",
-            {{"signal", std::string(signal == SIGTERM ? "SIGTERM" : "SIGINT")}}};
+/// What is remembered of an account, once: if it goes and comes again, it begins anew.
+account_snapshot recall_from(remembered_accounts& memory, const std::string& account) {
+    account_snapshot snapshot;
+    if (auto found = memory.extract(account))
+        snapshot.remembered = std::move(found.mapped());
+    return snapshot;
 }
 
 } // namespace
 
-int run_daemon(const options& options, const config& loaded) {
+int run_daemon(const options& options, const config& loaded, const web_configuration& web) {
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     const std::size_t descriptors = raise_descriptor_limit();
 
@@ -98,17 +92,24 @@ int run_daemon(const options& options, const config& loaded) {
     asio::thread_pool worker(1);
     counters counters(system_now());
     board board;
-    route_context routes(board, counters, *log, loop.get_executor(), worker, options.telemetry_path);
+    web_guard guard(options.web_config_file, web, loop.get_executor(), worker, *log);
+    route_context routes(board, counters, *log, loop.get_executor(), worker, guard, options.telemetry_path);
+    const http_surroundings surroundings{system_now,
+                                         [&](unsigned status) { counters.request_answered("other", status); },
+                                         [&](const std::string& what) {
+                                             counters.request_answered("other", 500);
+                                             log->write(failed_request_record(what), system_now());
+                                         }};
+    const http_limits limits = limits_for(descriptors, loaded.settings.accounts.size());
     http_server server(
         loop.get_executor(), [&](http_request request) { return answer(routes, std::move(request)); },
-        {system_now, [&](unsigned status) { counters.request_answered("other", status); },
-         [&](const std::string& what) {
-             counters.request_answered("other", 500);
-             log->write(failed_request_record(what), system_now());
-         }},
-        limits_for(descriptors, loaded.settings.accounts.size()));
-    const std::optional<std::string> listening = listen_on_all(server, options.listen, loop);
-    if (!listening)
+        surroundings, limits);
+    http_server probes(
+        loop.get_executor(), [&](http_request request) { return answer_probe(routes, std::move(request)); },
+        surroundings, probe_limits);
+    const std::optional<std::string> listening =
+        open_listeners(server, options, take_passed_sockets(), loop, [&] { return guard.tls(); });
+    if (!listening || !open_probe_listener(probes, options, loop))
         return exit_failure;
     // Not before: until then a name to listen on may hang in the system's resolver.
     int stop_signal = 0;
@@ -119,11 +120,14 @@ int run_daemon(const options& options, const config& loaded) {
             loop.stop();
     });
 
+    state_keeper state(options.state_file, loop.get_executor(), *log, [&] { return kept_of(board); });
+    remembered_accounts memory = state.load();
     resolver resolver(loop.get_executor());
     tls_cache authorities;
     const client_services clients{worker, resolver, authorities};
-    const poller_services services{loop.get_executor(), clients, counters, *log, board};
-    account_set accounts(loop, board, services, [](const std::string&) { return account_snapshot(); });
+    const poller_services services{loop.get_executor(), clients, counters, *log, board, state};
+    account_set accounts(loop, board, services,
+                         [&](const std::string& account) { return recall_from(memory, account); });
     const reload_observer told{[&] { manager.reloading(monotonic_now()); }, [&] { manager.ready(); }};
     reloader reloader(options, accounts, counters, *log, loop.get_executor(), worker, told);
     if (options.enable_lifecycle)
@@ -133,9 +137,13 @@ int run_daemon(const options& options, const config& loaded) {
     tasks.start(watch_lag(counters));
     tasks.start(feed_watchdog(manager));
     tasks.start(tell_status(manager, board, worker));
+    tasks.start(guard.watch());
+    tasks.start(state.run());
     tasks.start(reloader.watch_hangups());
     if (options.auto_reload_interval > duration::zero())
         tasks.start(reloader.watch_file());
+    for (const std::string& note : web.notes)
+        log->write({log_level::warn, "config_warning", note}, system_now());
     reloader.begin_with(loaded);
     log->write(started_record(*listening), system_now());
 
@@ -144,10 +152,12 @@ int run_daemon(const options& options, const config& loaded) {
     loop.run();
     manager.stopping();
     server.stop();
+    probes.stop();
     tasks.cancel();
     accounts.cancel();
     loop.restart();
     loop.run_for(stop_limit);
+    state.finish(std::chrono::steady_clock::now() + last_write_limit);
     if (const std::uint64_t dropped = log->dropped(); dropped > 0)
         log->write(dropped_record(dropped), system_now());
     log->write(stopped_record(stop_signal), system_now());

@@ -90,4 +90,8 @@ std::optional<std::string> open_listeners(http_server& server, const options& op
     return joined(served);
 }
 
+bool open_probe_listener(http_server& server, const options& options, asio::io_context& loop) {
+    return !options.probe_address || listen_on_all(server, {*options.probe_address}, loop);
+}
+
 } // namespace balanced

@@ -129,12 +129,14 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
     const std::shared_ptr<const family_names> excluded = services_.board.excluded;
     std::vector<event> events;
     crossing_counts crossings;
+    bool urgent = false;
     const std::optional<time_point> credential_expire = client_.credential_expire();
     auto track = [&] {
         tracked result = step(*before.snapshot, *tracking, system_now());
         result.snapshot.credential_expire = credential_expire;
         events = std::move(result.events);
         crossings = count_crossings(events);
+        urgent = is_urgent(events);
         after.tokens =
             std::make_shared<const token_chunks>(render_tokens(view_->account, result.snapshot, *excluded));
         after.snapshot = std::make_shared<const account_snapshot>(std::move(result.snapshot));
@@ -148,6 +150,10 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
     updating_ = false;
     updated_.cancel();
     alarm_.cancel();
+    // On the disk before it is told: a daemon that is killed in between does not tell it twice.
+    services_.state.changed(urgent);
+    if (urgent)
+        co_await services_.state.saved();
     // What is told and what is forgotten may be as long as the list: neither is done on the loop.
     auto finish = [&] {
         write_events(services_.log, view_->account, events);

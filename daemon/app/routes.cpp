@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace balanced {
@@ -129,11 +130,12 @@ asio::awaitable<http_response> answer_as(handler which, route_context& context, 
 
 route_context::route_context(balanced::board& the_board, balanced::counters& the_counters,
                              balanced::log& the_log, const asio::any_io_executor& loop,
-                             asio::thread_pool& the_worker, std::string path)
+                             asio::thread_pool& the_worker, web_guard& the_guard, std::string path)
     : board(the_board)
     , counters(the_counters)
     , log(the_log)
     , worker(the_worker)
+    , guard(the_guard)
     , telemetry_path(std::move(path))
     , deflated(loop, asio::steady_timer::time_point::max()) {}
 
@@ -148,7 +150,13 @@ asio::awaitable<http_response> answer_probe(route_context& context, http_request
 
 asio::awaitable<http_response> answer(route_context& context, http_request request) {
     const handler which = find_handler(context, request.path);
-    http_response response = co_await answer_as(which, context, request);
+    std::optional<http_response> refused = co_await context.guard.refuse(request);
+    http_response response;
+    if (refused)
+        response = std::move(*refused);
+    else
+        response = co_await answer_as(which, context, request);
+    context.guard.decorate(response);
     context.counters.request_answered(name(which), response.status);
     co_return response;
 }

@@ -98,5 +98,13 @@ TEST_F(listening, SocketsThatMakeNoSenseAreAFault) {
     ::close(datagrams);
 }
 
+TEST_F(listening, TheProbeAddressIsOpenedWhereThereIsOne) {
+    EXPECT_TRUE(open_probe_listener(server, options, loop));
+    options.probe_address = parse_listen_address(listen({{"127.0.0.1", 0}}).value());
+    ::testing::internal::CaptureStderr();
+    EXPECT_FALSE(open_probe_listener(server, options, loop)) << "the address is taken";
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("cannot listen on "));
+}
+
 } // namespace
 } // namespace balanced

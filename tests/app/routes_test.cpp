@@ -51,7 +51,8 @@ protected:
     balanced::board board;
     counters counted{time_point{}};
     log quiet{log_options{.level = log_level::error}};
-    route_context context{board, counted, quiet, loop.get_executor(), worker, "/metrics"};
+    web_guard guard{"", {}, loop.get_executor(), worker, quiet};
+    route_context context{board, counted, quiet, loop.get_executor(), worker, guard, "/metrics"};
 };
 
 account_snapshot polled() {

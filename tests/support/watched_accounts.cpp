@@ -31,16 +31,18 @@ watched_accounts::watched_accounts(const settings& settings, log_format format)
     , log_descriptor_(::open(folder_.path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600))
     , log_(std::in_place, log_options{.format = format, .descriptor = log_descriptor_})
     , resolver_(loop.get_executor())
+    , state_(std::in_place, "", loop.get_executor(), *log_, [] { return std::vector<kept_account>(); })
     , accounts(loop, board,
                poller_services{loop.get_executor(),
                                client_services{worker, resolver_, authorities_, duration::zero()}, counters,
-                               *log_, board},
+                               *log_, board, *state_},
                [](const std::string&) { return account_snapshot(); }) {
     accounts.apply(settings);
 }
 
 watched_accounts::~watched_accounts() {
     stop();
+    state_.reset();
     log_.reset();
     ::close(log_descriptor_);
 }

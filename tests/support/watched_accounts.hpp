@@ -50,6 +50,7 @@ private:
     std::optional<log> log_;
     resolver resolver_;
     tls_cache authorities_;
+    std::optional<state_keeper> state_; ///< that keeps nothing
 
 public:
     balanced::account_set accounts;

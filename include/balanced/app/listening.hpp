@@ -25,4 +25,7 @@ std::optional<std::string> open_listeners(http_server& server, const options& op
                                           const passed_sockets& passed, boost::asio::io_context& loop,
                                           const tls_source& tls = {});
 
+/// The probe address, where there is one. False after a fault, which has been said on standard error.
+bool open_probe_listener(http_server& server, const options& options, boost::asio::io_context& loop);
+
 } // namespace balanced

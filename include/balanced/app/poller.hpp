@@ -2,6 +2,7 @@
 #include <balanced/app/account_client.hpp>
 #include <balanced/app/board.hpp>
 #include <balanced/app/counters.hpp>
+#include <balanced/app/state_keeper.hpp>
 #include <balanced/core/settings.hpp>
 #include <balanced/core/tracker.hpp>
 #include <balanced/os/log.hpp>
@@ -27,6 +28,7 @@ struct poller_services {
     balanced::counters& counters;
     balanced::log& log;
     const balanced::board& board; ///< for the families that are left out
+    state_keeper& state;
 };
 
 class poller {
