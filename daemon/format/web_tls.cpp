@@ -33,15 +33,34 @@ void take_text(const config_entry& entry, pem_source& to, web_reading& into) {
     to.where = place_in(into.file, entry.value.where);
 }
 
-void take_names(const config_entry& entry, std::span<const web_word<std::string_view>> known,
-                std::vector<std::string>& to, web_reading& into) {
+template <auto member>
+void take_file_of(const config_entry& entry, web_reading& into) {
+    take_file(entry, tls_of(into).*member, into);
+}
+
+template <auto member>
+void take_text_of(const config_entry& entry, web_reading& into) {
+    take_text(entry, tls_of(into).*member, into);
+}
+
+template <auto member, auto words>
+void take_word_of(const config_entry& entry, web_reading& into) {
+    take_word(entry, words(), tls_of(into).*member, into);
+}
+
+template <auto member, auto words>
+void take_names_of(const config_entry& entry, web_reading& into) {
     for (const auto& [where, text] : list_of(entry, into)) {
-        if (const std::string_view* name = meaning_of(text, known))
-            to.emplace_back(*name);
+        if (const std::string_view* name = meaning_of(text, words()))
+            (tls_of(into).*member).emplace_back(*name);
         else
             into.faults.insert({where, "in " + entry.key + ":" + shown(text) + " is not known" +
-                                           did_you_mean(text, words_of(known))});
+                                           did_you_mean(text, words_of(words()))});
     }
+}
+
+void take_preference(const config_entry& entry, web_reading& into) {
+    take_flag(entry, tls_of(into).prefer_server_cipher_suites, into);
 }
 
 void take_sans(const config_entry& entry, web_reading& into) {
@@ -52,25 +71,23 @@ void take_sans(const config_entry& entry, web_reading& into) {
         sans.emplace_back(text);
 }
 
-// clang-format off
+using tls = web_tls_settings;
+
 constexpr auto keys = std::to_array<web_key>({
-    {"cert", [](auto& entry, auto& into) { take_text(entry, tls_of(into).certificate, into); }},
-    {"key", [](auto& entry, auto& into) { take_text(entry, tls_of(into).key, into); }},
-    {"client_ca", [](auto& entry, auto& into) { take_text(entry, tls_of(into).client_authorities, into); }},
-    {"cert_file", [](auto& entry, auto& into) { take_file(entry, tls_of(into).certificate, into); }},
-    {"key_file", [](auto& entry, auto& into) { take_file(entry, tls_of(into).key, into); }},
-    {"client_auth_type",
-     [](auto& entry, auto& into) { take_word(entry, client_auth_words(), tls_of(into).client_certificates, into); }},
-    {"client_ca_file", [](auto& entry, auto& into) { take_file(entry, tls_of(into).client_authorities, into); }},
+    {"cert", take_text_of<&tls::certificate>},
+    {"key", take_text_of<&tls::key>},
+    {"client_ca", take_text_of<&tls::client_authorities>},
+    {"cert_file", take_file_of<&tls::certificate>},
+    {"key_file", take_file_of<&tls::key>},
+    {"client_auth_type", take_word_of<&tls::client_certificates, client_auth_words>},
+    {"client_ca_file", take_file_of<&tls::client_authorities>},
     {"client_allowed_sans", take_sans},
-    {"min_version", [](auto& entry, auto& into) { take_word(entry, tls_protocol_words(), tls_of(into).min_version, into); }},
-    {"max_version", [](auto& entry, auto& into) { take_word(entry, tls_protocol_words(), tls_of(into).max_version, into); }},
-    {"cipher_suites", [](auto& entry, auto& into) { take_names(entry, cipher_suite_words(), tls_of(into).cipher_suites, into); }},
-    {"prefer_server_cipher_suites",
-     [](auto& entry, auto& into) { take_flag(entry, tls_of(into).prefer_server_cipher_suites, into); }},
-    {"curve_preferences", [](auto& entry, auto& into) { take_names(entry, curve_words(), tls_of(into).curves, into); }},
+    {"min_version", take_word_of<&tls::min_version, tls_protocol_words>},
+    {"max_version", take_word_of<&tls::max_version, tls_protocol_words>},
+    {"cipher_suites", take_names_of<&tls::cipher_suites, cipher_suite_words>},
+    {"prefer_server_cipher_suites", take_preference},
+    {"curve_preferences", take_names_of<&tls::curves, curve_words>},
 });
-// clang-format on
 
 /// A text beside the file of the same: the toolkit takes the file without a word.
 void check_twins(const config_node& map, web_reading& into) {
@@ -83,19 +100,19 @@ void check_twins(const config_node& map, web_reading& into) {
 }
 
 void check_versions(const config_node& map, web_reading& into) {
-    const web_tls_settings& tls = tls_of(into);
+    const web_tls_settings& settings = tls_of(into);
     const config_entry* greatest = find_given(map, "max_version");
-    if (tls.min_version > tls.max_version)
+    if (settings.min_version > settings.max_version)
         into.fault(greatest->value.where, "max_version",
                    "is below min_version, which is TLS12 where it is not given");
-    else if (!tls.cipher_suites.empty() && std::ranges::all_of(tls.cipher_suites, is_tls13_suite) &&
-             tls.max_version < tls_protocol::tls13)
+    else if (!settings.cipher_suites.empty() && std::ranges::all_of(settings.cipher_suites, is_tls13_suite) &&
+             settings.max_version < tls_protocol::tls13)
         into.fault(find_entry(map, "cipher_suites")->value.where, "cipher_suites",
                    "names only suites of TLS 1.3, which max_version rules out");
 }
 
 void check_client_certificates(const config_node& map, web_reading& into) {
-    const web_tls_settings& tls = tls_of(into);
+    const web_tls_settings& settings = tls_of(into);
     const config_entry* type = find_given(map, "client_auth_type");
     const bool asked = type && type->value.value->text != "NoClientCert";
     for (const std::string_view key : {"client_ca", "client_ca_file"}) {
@@ -108,7 +125,7 @@ void check_client_certificates(const config_node& map, web_reading& into) {
         into.notes.insert(
             {sans->where, "client_allowed_sans has no effect: client_auth_type asks for no certificate"});
     const bool named = find_given(map, "client_ca") || find_given(map, "client_ca_file");
-    if (tls.client_certificates >= client_auth::verify_if_given && !named)
+    if (settings.client_certificates >= client_auth::verify_if_given && !named)
         into.notes.insert(
             {type->where,
              "client_auth_type trusts all the system's authorities: there is no client_ca_file"});

@@ -2,8 +2,11 @@
 #include "support/certificate.hpp"
 
 #include <boost/asio/ssl/context.hpp>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
