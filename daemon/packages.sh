@@ -10,7 +10,10 @@ build_packages=(
 )
 quick_test_packages=(libgtest-dev libgmock-dev python3)
 package_packages=(dpkg-dev file)
-system_test_packages=(openssl curl prometheus nodejs npm python3-yaml "${package_packages[@]}" lintian debootstrap systemd-container)
+system_test_packages=(
+    openssl curl prometheus nodejs npm python3-yaml zsh mandoc
+    "${package_packages[@]}" lintian debootstrap systemd-container
+)
 style_packages=(clang-format clang-tidy)
 
 # What those packages hold, for systems that are not Debian 12.

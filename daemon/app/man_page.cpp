@@ -1,3 +1,4 @@
+#include <balanced/app/help.hpp>
 #include <balanced/app/man_page.hpp>
 #include <balanced/app/option_table.hpp>
 #include <balanced/app/version.hpp>
@@ -24,6 +25,8 @@ constexpr std::array<entry, 11> variables{{
     {"NO_COLOR", "with any value: no colours, which are sent to terminals only"},
 }};
 
+constexpr std::size_t longest_line = 78; ///< of the page's own text
+
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text)
@@ -47,7 +50,7 @@ std::string sentence(std::string_view text) {
 }
 
 std::string item(const std::string& tag, const std::string& text) {
-    return ".TP\n" + tag + "\n" + text + "\n";
+    return ".TP\n" + tag + "\n" + wrapped(text, 0, longest_line) + "\n";
 }
 
 std::string synopsis() {
@@ -78,19 +81,20 @@ std::string flag(const option_entry& option) {
     tag += bold(option.name);
     if (!option.placeholder.empty())
         tag += " " + italic(option.placeholder);
-    std::string text = sentence(option.help);
+    std::string text =
+        option.choices.empty() ? sentence(option.help) : "One of " + escaped(option.help) + ".";
     if (option.only)
         text = "Of " + bold(entry_of(*option.only).name) + ": " + escaped(option.help) + ".";
     if (!option.default_text.empty())
-        text += "\nThe default is " + bold(option.default_text) + ".";
+        text += " The default is " + bold(option.default_text) + ".";
     if (option.repeatable)
-        text += "\nMay be given several times.";
+        text += " May be given several times.";
     return item(tag, text);
 }
 
 std::string flags() {
     std::string out = ".SH OPTIONS\nThey may stand before or behind the command, as " + bold("--flag=value") +
-                      " or as " + bold("--flag value") +
+                      "\nor as " + bold("--flag value") +
                       ".\nDurations are written as in Prometheus: 90s, 1h30m, 7d.\n";
     for (std::size_t group = 0; group < option_group_names.size(); ++group) {
         out.append(".SS ").append(option_group_names[group]).append("\n");
@@ -127,9 +131,8 @@ std::string man_page() {
            ".SH SYNOPSIS\n" +
            synopsis() +
            ".SH DESCRIPTION\n"
-           "Polls the tokens of Eden AI accounts over HTTPS, logs when one crosses a threshold of its "
-           "balance or "
-           "of its\nexpiry, and exposes every token to Prometheus.\n"
+           "Polls the tokens of Eden AI accounts over HTTPS, logs when one crosses a\n"
+           "threshold of its balance or of its expiry, and exposes every token to\nPrometheus.\n"
            "A secret is never taken from the command line.\n" +
            commands() + flags() + environment() + exit_status();
 }

@@ -1,4 +1,6 @@
 #include <balanced/format/performance_data.hpp>
+#include <balanced/format/quoted_text.hpp>
+#include <balanced/format/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,18 +13,33 @@ namespace {
 constexpr std::size_t most_tokens = 50;
 constexpr std::size_t most_bytes = 4096; ///< hosts cut what a plugin says at 8 kB, old ones at 4
 
-/// In single quotes, of which a doubled one stands for itself; `=` may not be in there at all.
+/// Whether a character breaks a label, or could drive the terminal of whoever reads it.
+bool is_unfit(std::string_view character) {
+    if (character == "=" || character == "|" || character == "%")
+        return true;
+    std::string quoted;
+    append_quoted(quoted, character);
+    const bool changed =
+        quoted.size() != character.size() + 2 || quoted.substr(1, character.size()) != character;
+    return changed && character != "\"" && character != "\\";
+}
+
+/// In single quotes, of which a doubled one stands for itself.
 void append_label(std::string& out, std::string_view name) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     out += '\'';
-    for (const char c : name) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\'')
+    while (!name.empty()) {
+        const std::string_view character = name.substr(0, front_character(name).bytes);
+        name.remove_prefix(character.size());
+        if (character == "'")
             out += "''";
-        else if (byte < 0x20 || byte == 0x7F || c == '=' || c == '|' || c == '%')
-            out.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
+        else if (!is_unfit(character))
+            out += character;
         else
-            out += c;
+            for (const char c : character) {
+                const auto byte = static_cast<unsigned char>(c);
+                out.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
+            }
     }
     out += '\'';
 }

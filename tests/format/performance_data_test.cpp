@@ -44,8 +44,10 @@ TEST(performance_data, NamesTheAccountWhereThereAreSeveral) {
 }
 
 TEST(performance_data, NoNameBreaksALabel) {
-    const std::string data = data_of({account("a", {budget("it's=1|\n%\x01 né", 1)})});
-    EXPECT_EQ(data, "'it''s%3D1%7C%0A%25%01 né'=1;10:;2.5:");
+    const std::string data = data_of({account("a", {budget("it's=1|\n%\x01 \"né\\\"", 1)})});
+    EXPECT_EQ(data, "'it''s%3D1%7C%0A%25%01 \"né\\\"'=1;10:;2.5:");
+    EXPECT_EQ(data_of({account("a", {budget("\u202E\xC2\x9B\x7F\xFF", 1)})}),
+              "'%E2%80%AE%C2%9B%7F%FF'=1;10:;2.5:");
 }
 
 TEST(performance_data, IsBounded) {
