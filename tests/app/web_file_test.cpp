@@ -17,6 +17,7 @@ TEST_F(web_file_test, KnowsWhetherItIsAboutTls) {
     EXPECT_FALSE(read("tls_server_config:\n").serves_tls);
     EXPECT_FALSE(read("tls_server_config: {}\n").serves_tls);
     EXPECT_FALSE(read("[]\n").serves_tls);
+    EXPECT_EQ(read("").fault, "");
     const web_file plain = read("tls_server_config: {cert_file: a, key_file: b}\n");
     EXPECT_TRUE(plain.serves_tls);
     EXPECT_FALSE(plain.demands_certificate);
