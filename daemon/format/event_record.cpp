@@ -123,7 +123,8 @@ struct recorder {
 
     log_record operator()(const poll_recovered& recovered) const {
         return {.event = "poll_recovered",
-                .msg = "polls of " + account + " succeed again after " + humane_duration(in_seconds(recovered.outage)),
+                .msg = "polls of " + account + " succeed again after " +
+                       humane_duration(in_seconds(recovered.outage)),
                 .fields = {{"account", account}, {"outage", in_seconds(recovered.outage)}}};
     }
 };
