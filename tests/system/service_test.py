@@ -56,7 +56,7 @@ class AMachine(unittest.TestCase):
     @classmethod
     def configure(cls, path=CONFIGURATION, host="127.0.0.1"):
         """The packaged configuration, but of the simulated service."""
-        text = re.sub(r"base_url: \S+", f"base_url: https://{host}:{PORT}/v2", cls.packaged)
+        text = re.sub(r"#?base_url: \S+", f"base_url: https://{host}:{PORT}/v2", cls.packaged)
         text = re.sub(r"(poll_interval|poll_timeout): \S+", r"\1: 1s", text)
         cls.machine.write(path, text)
 
