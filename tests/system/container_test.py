@@ -110,7 +110,8 @@ class TheImage(unittest.TestCase):
             self.assertEqual((0, 0), (path.lstat().st_uid, path.lstat().st_gid), path)
         port = free_port()
         with Simulator() as simulator:
-            # A volume, as a container would get it.
+            # What an engine gives to each container, and a volume.
+            (self.build.root / "etc" / "hosts").write_text("127.0.0.1 localhost\n")
             volume = self.build.root / "volume"
             shutil.copytree(simulator.folder, volume)
             os.chmod(volume / "api.key", 0o444)
