@@ -49,8 +49,7 @@ class state_keeper {
 public:
     using account_source = std::function<std::vector<kept_account>()>;
 
-    /// An empty path: nothing is kept. Throws std::system_error
-    /// where there can be no further thread.
+    /// An empty path: nothing is kept. Throws std::system_error where there can be no further thread.
     state_keeper(std::string path, const boost::asio::any_io_executor& loop, balanced::log& log,
                  account_source accounts, const state_pace& pace = {}, state_disk disk = {});
     ~state_keeper();
