@@ -114,6 +114,7 @@ class TheImage(unittest.TestCase):
             (self.build.root / "etc" / "hosts").write_text("127.0.0.1 localhost\n")
             volume = self.build.root / "volume"
             shutil.copytree(simulator.folder, volume)
+            os.chmod(volume, 0o755)
             os.chmod(volume / "api.key", 0o444)
             environment = {
                 name: value.replace(simulator.folder, "/volume") for name, value in simulator.environment.items()}
