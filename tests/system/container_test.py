@@ -123,6 +123,10 @@ class TheImage(unittest.TestCase):
             with Program([*in_it, *settings["ENTRYPOINT"], flag], environment=environment) as daemon:
                 daemon.until(lambda: (get(port, "/-/ready") or [0])[0] == 200, 30, "the daemon is ready")
                 daemon.until(lambda: b"\nedenai_token_info{" in get(port, "/metrics")[2], 30, "the simulated tokens")
+                probe = [*settings["ENTRYPOINT"], "healthcheck"]
+                self.assertEqual("CMD " + json.dumps(probe), settings["HEALTHCHECK"])
+                asked = subprocess.run([*in_it, *probe, flag], capture_output=True, text=True)
+                self.assertEqual(0, asked.returncode, asked.stderr)
                 status = Path(f"/proc/{daemon.process.pid}/status").read_text()
                 self.assertIn("\nUid:\t" + "\t".join([user.split(":")[0]] * 4) + "\n", status)
                 self.assertEqual(0, daemon.end()[0], daemon.log())
