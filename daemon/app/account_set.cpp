@@ -1,4 +1,5 @@
 #include <balanced/app/account_set.hpp>
+#include <balanced/app/tasks.hpp>
 #include <balanced/core/schedule.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -17,17 +18,6 @@ namespace balanced {
 namespace {
 
 namespace asio = boost::asio;
-
-/// Anything but the end that was asked for is a bug.
-void rethrow_fault(const std::exception_ptr& fault) {
-    try {
-        if (fault)
-            std::rethrow_exception(fault);
-    } catch (const boost::system::system_error& error) {
-        if (error.code() != asio::error::operation_aborted)
-            throw;
-    }
-}
 
 /// Whether what differs, if anything, is how tokens are judged.
 bool polls_alike(const account_settings& left, account_settings right) {

@@ -1,15 +1,12 @@
 #include <balanced/app/check_config.hpp>
 #include <balanced/app/single_poll.hpp>
 #include <balanced/app/web_configuration.hpp>
+#include <balanced/format/phrase.hpp>
 
 #include <iostream>
 
 namespace balanced {
 namespace {
-
-std::string counted(std::size_t count, std::string_view noun) {
-    return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
-}
 
 /// One poll of each account; whether all succeeded.
 bool check_online(const settings& settings) {

@@ -1,5 +1,6 @@
 #include <balanced/app/completion.hpp>
 #include <balanced/app/option_table.hpp>
+#include <balanced/format/phrase.hpp>
 
 namespace balanced {
 namespace {
@@ -11,13 +12,6 @@ std::string names_of(const Entries& entries, std::string_view separator, const F
     for (const auto& entry : entries)
         if (!entry.name.empty() && fits(entry))
             text.append(text.empty() ? "" : separator).append(entry.name);
-    return text;
-}
-
-std::string joined(std::span<const std::string_view> words) {
-    std::string text;
-    for (const std::string_view word : words)
-        text.append(text.empty() ? "" : " ").append(word);
     return text;
 }
 
@@ -36,7 +30,7 @@ std::string bash_values() {
             cases.append("        ")
                 .append(entry.name)
                 .append(")\n            mapfile -t COMPREPLY < <(compgen -W '")
-                .append(joined(entry.choices))
+                .append(joined(entry.choices, " "))
                 .append("' -- \"$current\")\n            return\n            ;;\n");
     const std::string others = names_of(option_table(), " | ", [](const option_entry& entry) {
         return !entry.placeholder.empty() && !entry.names_file && entry.choices.empty();
@@ -81,7 +75,7 @@ std::string zsh_specification(const option_entry& entry) {
     if (entry.names_file)
         values = "_files";
     else if (!entry.choices.empty())
-        values = "(" + joined(entry.choices) + ")";
+        values = "(" + joined(entry.choices, " ") + ")";
     return std::string(entry.repeatable ? "'*" : "'") + name + "=" + help + ":" +
            std::string(entry.placeholder) + ":" + values + "'";
 }

@@ -1,4 +1,5 @@
 #include <balanced/app/listening.hpp>
+#include <balanced/format/phrase.hpp>
 
 #include <iostream>
 
@@ -43,13 +44,6 @@ std::string text_of(const tcp::endpoint& endpoint) {
     return listen_address{endpoint.address().to_string(), endpoint.port()}.text();
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-    std::string all;
-    for (const std::string& part : parts)
-        all.append(all.empty() ? "" : ",").append(part);
-    return all;
-}
-
 } // namespace
 
 std::optional<std::string> listen_on_all(http_server& server, const std::vector<listen_address>& addresses,
@@ -62,7 +56,7 @@ std::optional<std::string> listen_on_all(http_server& server, const std::vector<
             return failed("cannot listen on " + address.text() + ": " + fault.code().message());
         }
     }
-    return joined(served);
+    return joined(served, ",");
 }
 
 std::optional<std::string> open_listeners(http_server& server, const options& options,
@@ -82,12 +76,12 @@ std::optional<std::string> open_listeners(http_server& server, const options& op
         }
     }
     if (!served.empty() && !options.listen_given)
-        return joined(served);
+        return joined(served, ",");
     const std::optional<std::string> opened = listen_on_all(server, options.listen, loop, tls);
     if (!opened)
         return std::nullopt;
     served.push_back(*opened);
-    return joined(served);
+    return joined(served, ",");
 }
 
 bool open_probe_listener(http_server& server, const options& options, asio::io_context& loop) {

@@ -1,6 +1,7 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/reload.hpp>
 #include <balanced/app/worker.hpp>
+#include <balanced/format/phrase.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -18,17 +19,6 @@ std::string name_of(const options& options) {
     return options.config_file.empty() ? "the environment" : options.config_file;
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines)
-        text.append(text.empty() ? "" : "; ").append(line);
-    return text;
-}
-
 log_record reloaded_record(const options& options, std::size_t accounts) {
     return {log_level::info,
             "config_reloaded",
@@ -40,7 +30,7 @@ log_record rejected_record(const options& options, const std::vector<std::string
     return {log_level::error,
             "config_rejected",
             "the new configuration has " + counted(faults.size(), "fault") + "; the old one stays",
-            {{"file", name_of(options)}, {"faults", joined(faults)}}};
+            {{"file", name_of(options)}, {"faults", joined(faults, "; ")}}};
 }
 
 } // namespace

@@ -11,8 +11,6 @@ namespace balanced {
 
 namespace asio = boost::asio;
 
-namespace {
-
 void rethrow_fault(const std::exception_ptr& fault) {
     try {
         if (fault)
@@ -22,8 +20,6 @@ void rethrow_fault(const std::exception_ptr& fault) {
             throw;
     }
 }
-
-} // namespace
 
 tasks::tasks(asio::io_context& loop)
     : loop_(loop) {}

@@ -1,6 +1,7 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/web_guard.hpp>
 #include <balanced/app/worker.hpp>
+#include <balanced/format/phrase.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/string.hpp>
@@ -39,18 +40,11 @@ http_response too_many_requests(std::chrono::nanoseconds interval) {
                    std::to_string(std::max(std::chrono::ceil<std::chrono::seconds>(interval), 1s).count()));
 }
 
-std::string joined(const std::vector<std::string>& faults) {
-    std::string all;
-    for (const std::string& fault : faults)
-        all.append(all.empty() ? "" : "; ").append(fault);
-    return all;
-}
-
 log_record rejected_record(const std::string& file, const std::vector<std::string>& faults) {
     return {log_level::error,
             "web_config_rejected",
             "the changed web configuration cannot be used; the one before stays",
-            {{"file", file}, {"faults", joined(faults)}}};
+            {{"file", file}, {"faults", joined(faults, "; ")}}};
 }
 
 log_record reloaded_record(const std::string& file) {

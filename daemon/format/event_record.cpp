@@ -1,4 +1,5 @@
 #include <balanced/format/event_record.hpp>
+#include <balanced/format/phrase.hpp>
 #include <balanced/format/units.hpp>
 
 #include <algorithm>
@@ -11,10 +12,6 @@ std::string number(double value) {
     std::string text;
     append_number(text, value);
     return text;
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-    return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
 std::string sentence(const threshold_crossed& crossed) {

@@ -1,5 +1,6 @@
 #include <balanced/core/glob.hpp>
 #include <balanced/format/once_report.hpp>
+#include <balanced/format/phrase.hpp>
 #include <balanced/format/quoted_text.hpp>
 #include <balanced/format/text_width.hpp>
 #include <balanced/format/units.hpp>
@@ -67,10 +68,6 @@ std::string list_of(const Items& items, const Describe& describe_item) {
     return text;
 }
 
-std::string counted_tokens(std::size_t count) {
-    return std::to_string(count).append(count == 1 ? " token" : " tokens");
-}
-
 /// "1 exhausted, 2 warning of 12 tokens: …", or that all is well.
 std::string sum_up_tokens(const once_report& report) {
     using severity = std::tuple<level, level_kind>;
@@ -90,10 +87,10 @@ std::string sum_up_tokens(const once_report& report) {
                 .append(severity_name(kind, at));
     }
     if (text.empty())
-        return counted_tokens(report.tokens.size()) + (report.tokens.size() == 1 ? " is ok" : " are ok");
+        return counted(report.tokens.size(), "token") + (report.tokens.size() == 1 ? " is ok" : " are ok");
     const auto fine = std::ranges::find(report.tokens, level::ok, &reported_token::worst);
     const std::span troubled(report.tokens.begin(), fine);
-    text.append(" of ").append(counted_tokens(report.tokens.size())).append(": ");
+    text.append(" of ").append(counted(report.tokens.size(), "token")).append(": ");
     return text + list_of(troubled, [&](const reported_token& one) { return describe(one, report); });
 }
 

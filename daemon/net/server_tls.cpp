@@ -1,3 +1,4 @@
+#include <balanced/format/phrase.hpp>
 #include <balanced/net/server_tls.hpp>
 
 #include <boost/asio/ip/address.hpp>
@@ -208,13 +209,6 @@ void set_client_policy(SSL_CTX* context, const web_tls_settings& settings) {
     static_cast<void>(policy.release());
 }
 
-std::string joined(const std::vector<std::string>& names) {
-    std::string all;
-    for (const std::string& one : names)
-        all.append(all.empty() ? "" : ":").append(one);
-    return all;
-}
-
 /// Versions, suites and curves; false where OpenSSL does not know one.
 bool set_protocols(SSL_CTX* context, const web_tls_settings& settings) {
     // TLS 1.3 has suites of its own, which cannot be chosen.
@@ -229,9 +223,9 @@ bool set_protocols(SSL_CTX* context, const web_tls_settings& settings) {
         SSL_CTX_set_security_level(context, 0);
     if (settings.prefer_server_cipher_suites)
         SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
-    return (suites.empty() || SSL_CTX_set_cipher_list(context, joined(suites).c_str()) == 1) &&
+    return (suites.empty() || SSL_CTX_set_cipher_list(context, joined(suites, ":").c_str()) == 1) &&
            (settings.curves.empty() ||
-            SSL_CTX_set1_groups_list(context, joined(settings.curves).c_str()) == 1);
+            SSL_CTX_set1_groups_list(context, joined(settings.curves, ":").c_str()) == 1);
 }
 
 void forbid_resumption(SSL_CTX* context) {

@@ -3,11 +3,15 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <exception>
 #include <list>
 
 // The coroutines that run as long as the daemon does.
 
 namespace balanced {
+
+/// What a coroutine that was cancelled ends with is no fault; anything else is a bug, and is thrown on.
+void rethrow_fault(const std::exception_ptr& fault);
 
 class tasks {
 public:

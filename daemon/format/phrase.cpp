@@ -1,0 +1,9 @@
+#include <balanced/format/phrase.hpp>
+
+namespace balanced {
+
+std::string counted(std::size_t count, std::string_view noun) {
+    return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
+} // namespace balanced
