@@ -63,11 +63,11 @@ struct account_set::watch {
     }
 };
 
-account_set::account_set(asio::io_context& loop, balanced::board& board, const poller_services& services,
+account_set::account_set(asio::io_context& loop, balanced::board& board, poller_services services,
                          recall_function recall)
     : loop_(loop)
     , board_(board)
-    , services_(services)
+    , services_(std::move(services))
     , recall_(std::move(recall)) {}
 
 account_set::~account_set() = default;

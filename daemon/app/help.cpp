@@ -43,7 +43,7 @@ void append_flags(std::string& out, option_group group, command which, std::size
             continue;
         std::string help = help_of(entry);
         if (entry.only && which == command::run)
-            help = "of " + std::string(entry_of(*entry.only).name) + ": " + help;
+            help.insert(0, "of " + std::string(entry_of(*entry.only).name) + ": ");
         append_item(flags, flag_text(entry), help, columns);
     }
     std::string title(option_group_names[static_cast<std::size_t>(group)]);

@@ -124,7 +124,7 @@ std::string exit_status() {
 } // namespace
 
 std::string man_page() {
-    return ".TH EDENAI\\-BALANCED 1 \"\" \"edenai\\-balanced " + escaped(version()) +
+    return R"(.TH EDENAI\-BALANCED 1 "" "edenai\-balanced )" + escaped(version()) +
            "\" \"User Commands\"\n"
            ".SH NAME\n"
            "edenai\\-balanced \\- watch the balances and expiries of Eden AI tokens\n"

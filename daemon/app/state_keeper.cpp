@@ -68,9 +68,9 @@ bool is_urgent(const std::vector<event>& events) {
 
 /// Shared with the writing thread, which may outlive the keeper.
 struct state_keeper::mailbox {
-    mailbox(state_keeper& owner, const asio::any_io_executor& executor)
+    mailbox(state_keeper& owner, asio::any_io_executor executor)
         : keeper(&owner)
-        , loop(executor) {}
+        , loop(std::move(executor)) {}
 
     std::mutex mutex;
     state_keeper* keeper; ///< none once it waits no more; changed on the loop alone

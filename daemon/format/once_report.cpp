@@ -76,7 +76,9 @@ std::string sum_up_tokens(const once_report& report) {
                                                   {level::critical, level_kind::balance},
                                                   {level::warning, level_kind::balance}}};
     std::string text;
-    for (const auto& [at, kind] : severities) {
+    for (const severity& one : severities) {
+        const auto at = std::get<level>(one);
+        const auto kind = std::get<level_kind>(one);
         const auto count = std::ranges::count_if(report.tokens, [&](const reported_token& reported) {
             return reported.worst == at && severity_name(worst_kind(reported), at) == severity_name(kind, at);
         });

@@ -67,9 +67,9 @@ state_reading read_state(std::string_view text) {
 }
 
 state_text::state_text(std::string_view version, time_point written) {
-    text_ = "{\"format\":1,\"version\":";
+    text_ = R"({"format":1,"version":)";
     append_quoted(text_, version);
-    text_.append(",\"written\":\"").append(format_rfc3339(written)).append("\",\"accounts\":[");
+    text_.append(R"(,"written":")").append(format_rfc3339(written)).append(R"(","accounts":[)");
 }
 
 void state_text::add(std::string_view account_name, const remembered_account& account) {
@@ -77,7 +77,7 @@ void state_text::add(std::string_view account_name, const remembered_account& ac
     const std::size_t name = text_.size();
     append_quoted(text_, account_name);
     tokens_ = checksum(std::string_view(text_).substr(name), tokens_);
-    text_.append(",\"listed\":\"").append(format_rfc3339(account.listed)).append("\",\"tokens\":[");
+    text_.append(R"(,"listed":")").append(format_rfc3339(account.listed)).append(R"(","tokens":[)");
     const std::size_t tokens = text_.size();
     for (const remembered_token& token : account.tokens) {
         text_ += text_.size() == tokens ? "\n{\"name\":" : ",\n{\"name\":";

@@ -99,14 +99,14 @@ std::string humane_duration(double seconds) {
         std::int64_t seconds;
         char letter;
     };
-    constexpr std::array<unit, 4> units{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+    constexpr std::array<unit, 4> said{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
     if (!(seconds >= 1))
         return "less than 1s";
     constexpr double longest = 1e15; // what is longer need not be exact, only a number
     auto left = static_cast<std::int64_t>(std::min(seconds, longest));
     std::string text;
     int written = 0;
-    for (const auto& [size, letter] : units) {
+    for (const auto& [size, letter] : said) {
         const auto count = left / size;
         left %= size;
         if (written == 2 || (count == 0 && written == 0))

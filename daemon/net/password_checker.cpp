@@ -108,7 +108,7 @@ struct password_checker::shared_state : std::enable_shared_from_this<shared_stat
         woken.wait(lock, [this] { return !executor || !waiting.empty(); });
         if (!executor)
             return nullptr;
-        const std::shared_ptr<job> first = waiting.front();
+        std::shared_ptr<job> first = std::move(waiting.front());
         waiting.pop_front();
         return first;
     }

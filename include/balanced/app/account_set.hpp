@@ -19,7 +19,7 @@ public:
     using recall_function = std::function<account_snapshot(const std::string& account)>;
 
     /// `board` is the one that the services' pollers publish to.
-    account_set(boost::asio::io_context& loop, balanced::board& board, const poller_services& services,
+    account_set(boost::asio::io_context& loop, balanced::board& board, poller_services services,
                 recall_function recall);
     ~account_set();
     account_set(const account_set&) = delete;
