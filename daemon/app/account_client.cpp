@@ -2,7 +2,6 @@
 #include <balanced/app/account_key.hpp>
 #include <balanced/app/clock.hpp>
 #include <balanced/app/version.hpp>
-#include <balanced/app/worker.hpp>
 
 #include <utility>
 
@@ -14,6 +13,16 @@ namespace {
 
 constexpr auto description_lifetime = std::chrono::hours(1);
 
+/// What a poll needs from the disk.
+struct account_files {
+    std::variant<account_key, poll_failure> key;
+    client_tls tls;
+};
+
+poll_failure unread_files() {
+    return {.reason = failure_reason::credentials, .detail = "the disk with the key does not answer"};
+}
+
 } // namespace
 
 account_client::account_client(const account_settings& settings, const client_services& services)
@@ -22,13 +31,21 @@ account_client::account_client(const account_settings& settings, const client_se
 
 asio::awaitable<poll_outcome> account_client::list() {
     listed_ = false;
-    auto read = [this] { return read_account_key(settings_); };
-    auto key = co_await on_worker(services_.worker, read);
-    if (auto* failure = std::get_if<poll_failure>(&key))
+    auto read = [authorization = settings_.authorization, api = settings_.api, tls = settings_.tls,
+                 authorities = services_.authorities] {
+        return account_files{read_account_key(authorization, api), authorities->load(tls)};
+    };
+    std::optional<account_files> files = co_await files_.run(std::move(read), settings_.poll_timeout);
+    if (!files)
+        co_return unread_files();
+    if (auto* failure = std::get_if<poll_failure>(&files->key))
         co_return std::move(*failure);
-    take_key(std::move(std::get<account_key>(key)));
-    if (auto failure = co_await make_api(); failure)
-        co_return std::move(*failure);
+    take_key(std::move(std::get<account_key>(files->key)));
+    if (!files->tls.context) {
+        poll_failure failure{.reason = failure_reason::tls, .detail = std::move(files->tls.fault)};
+        co_return failure;
+    }
+    make_api(std::move(files->tls.context));
     poll_outcome outcome = co_await api_->list(key_);
     listed_ = std::holds_alternative<token_list>(outcome);
     co_return outcome;
@@ -60,21 +77,14 @@ asio::awaitable<bool> account_client::refresh_credential_expire(std::chrono::ste
 }
 
 /// Certificates that have changed are taken along by a new connection.
-asio::awaitable<std::optional<poll_failure>> account_client::make_api() {
-    auto load = [this] { return services_.authorities.load(settings_.tls); };
-    client_tls tls = co_await on_worker(services_.worker, load);
-    if (!tls.context) {
-        poll_failure failure{.reason = failure_reason::tls, .detail = std::move(tls.fault)};
-        co_return failure;
-    }
-    if (api_ && tls_ == tls.context)
-        co_return std::nullopt;
+void account_client::make_api(std::shared_ptr<asio::ssl::context> tls) {
+    if (api_ && tls_ == tls)
+        return;
     opened_before_ = connections_opened();
-    tls_ = tls.context;
-    token_api::environment environment{services_.resolver, std::move(tls.context), user_agent(), system_now,
+    tls_ = tls;
+    token_api::environment environment{services_.resolver, std::move(tls), user_agent(), system_now,
                                        services_.page_pause};
     api_ = std::make_unique<token_api>(settings_, std::move(environment));
-    co_return std::nullopt;
 }
 
 std::uint64_t account_client::connections_opened() const {

@@ -23,18 +23,18 @@ api_kind api_for(std::string_view key, api_kind wanted) {
 
 } // namespace
 
-std::variant<account_key, poll_failure> read_account_key(const account_settings& settings) {
-    parsed_credential credential = read_credential(settings.authorization);
+std::variant<account_key, poll_failure> read_account_key(const authorization& from, api_kind wanted) {
+    parsed_credential credential = read_credential(from);
     if (credential.fault.empty()) {
         account_key found;
-        found.api = api_for(credential.key, settings.api);
+        found.api = api_for(credential.key, wanted);
         found.expire = expiry_in_key(credential.key);
         found.key = std::move(credential.key);
         return found;
     }
     poll_failure failure{.reason = failure_reason::credentials, .detail = "the key " + credential.fault};
-    if (settings.authorization.from == authorization::source::file)
-        failure.detail = settings.authorization.file + ": " + credential.fault;
+    if (from.from == authorization::source::file)
+        failure.detail = from.file + ": " + credential.fault;
     return failure;
 }
 

@@ -5,10 +5,18 @@
 #include <balanced/app/healthcheck.hpp>
 #include <balanced/app/once.hpp>
 
+#include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 namespace balanced {
 namespace {
+
+/// Until the event loop has the signals: what is done before may hang on a disk or on a name, and the first
+/// process of a container dies of no signal that it does not handle.
+void end_at_once(int) {
+    std::_Exit(exit_clean);
+}
 
 int run(const options& options, const config& loaded) {
     const web_configuration web = load_web_config(options.web_config_file);
@@ -25,6 +33,10 @@ int run(const options& options, const config& loaded) {
 int run_command(const options& options) {
     if (options.command == command::healthcheck)
         return run_healthcheck(options);
+    if (options.command == command::run) {
+        static_cast<void>(std::signal(SIGTERM, end_at_once));
+        static_cast<void>(std::signal(SIGINT, end_at_once));
+    }
     const config loaded = load_configuration(options);
     if (options.command == command::once)
         return run_once(options, loaded);

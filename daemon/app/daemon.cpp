@@ -84,6 +84,7 @@ account_snapshot recall_from(remembered_accounts& memory, const std::string& acc
 
 int run_daemon(const options& options, const config& loaded, const web_configuration& web) {
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+    static_cast<void>(std::signal(SIGHUP, SIG_IGN)); // until the reloader takes it
     const std::size_t descriptors = raise_descriptor_limit();
 
     std::optional<log> log(std::in_place, log_options_of(options));
@@ -92,7 +93,7 @@ int run_daemon(const options& options, const config& loaded, const web_configura
     asio::thread_pool worker(1);
     counters counters(system_now());
     board board;
-    web_guard guard(options.web_config_file, web, loop.get_executor(), worker, *log);
+    web_guard guard(options.web_config_file, web, loop.get_executor(), *log);
     route_context routes(board, counters, *log, loop.get_executor(), worker, guard, options.telemetry_path);
     const http_surroundings surroundings{system_now,
                                          [&](unsigned status) { counters.request_answered("other", status); },
@@ -123,13 +124,12 @@ int run_daemon(const options& options, const config& loaded, const web_configura
     state_keeper state(options.state_file, loop.get_executor(), *log, [&] { return kept_of(board); });
     remembered_accounts memory = state.load();
     resolver resolver(loop.get_executor());
-    tls_cache authorities;
-    const client_services clients{worker, resolver, authorities};
-    const poller_services services{loop.get_executor(), clients, counters, *log, board, state};
+    const client_services clients{resolver, std::make_shared<tls_cache>()};
+    const poller_services services{loop.get_executor(), worker, clients, counters, *log, board, state};
     account_set accounts(loop, board, services,
                          [&](const std::string& account) { return recall_from(memory, account); });
     const reload_observer told{[&] { manager.reloading(monotonic_now()); }, [&] { manager.ready(); }};
-    reloader reloader(options, accounts, counters, *log, loop.get_executor(), worker, told);
+    reloader reloader(options, accounts, counters, *log, loop.get_executor(), told);
     if (options.enable_lifecycle)
         routes.reload = [&] { return reloader.reload(); };
 
@@ -150,6 +150,7 @@ int run_daemon(const options& options, const config& loaded, const web_configura
     // After the first step of each task: from then on a SIGHUP reloads instead of ending the program.
     asio::post(loop, [&] { manager.ready(); });
     loop.run();
+    log->hurry();
     manager.stopping();
     server.stop();
     probes.stop();

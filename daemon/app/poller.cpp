@@ -23,23 +23,48 @@ constexpr std::size_t crossings_told = 50; ///< in one poll; the others are coun
 /// A clock that was set must be noticed although timers run on the steady one.
 constexpr duration longest_wait = 1min;
 
-/// Thousands of lines are no news: a flood of crossings is told by its worst, and by how many more there are.
+/// The lines of an account's events, at the pace of whoever takes them: the log's room is not for thousands
+/// at once.
+class event_writer {
+public:
+    event_writer(log& to, const std::string& account)
+        : log_(to)
+        , account_(account) {}
+
+    void write(const log_record& record) {
+        if (++written_ % lines_at_once == 0 && reader_moves_)
+            reader_moves_ = log_.wait_for_room();
+        log_.write(record, system_now());
+    }
+
+    void write(const event& what) {
+        if (log_.enabled(level_of(what)))
+            write(to_log_record(what, account_));
+    }
+
+private:
+    static constexpr std::size_t lines_at_once = 256;
+
+    log& log_;
+    const std::string& account_;
+    std::size_t written_ = 0;
+    bool reader_moves_ = true;
+};
+
+/// A flood of crossings is no news: it is told by its worst, and by how many more there are.
 void write_events(log& log, const std::string& account, const std::vector<event>& events) {
     const auto is_crossing = [](const event& what) {
         return std::holds_alternative<threshold_crossed>(what);
     };
     const auto all = static_cast<std::size_t>(std::ranges::count_if(events, is_crossing));
+    event_writer writer(log, account);
     std::size_t crossings = 0;
     for (const event& what : events) {
-        if (const auto* crossing = std::get_if<threshold_crossed>(&what);
-            crossing != nullptr && ++crossings > crossings_told) {
-            if (crossings == crossings_told + 1)
-                log.write(more_crossings_record(account, all - crossings_told, crossing->severity),
-                          system_now());
-            continue;
-        }
-        if (log.enabled(level_of(what)))
-            log.write(to_log_record(what, account), system_now());
+        const auto* crossing = std::get_if<threshold_crossed>(&what);
+        if (crossing == nullptr || ++crossings <= crossings_told)
+            writer.write(what);
+        else if (crossings == crossings_told + 1)
+            writer.write(more_crossings_record(account, all - crossings_told, crossing->severity));
     }
 }
 
@@ -141,7 +166,7 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
             std::make_shared<const token_chunks>(render_tokens(view_->account, result.snapshot, *excluded));
         after.snapshot = std::make_shared<const account_snapshot>(std::move(result.snapshot));
     };
-    co_await on_worker(services_.clients.worker, track);
+    co_await on_worker(services_.worker, track);
     after.deflated.reset();
     *view_ = std::move(after);
     if (counted)
@@ -160,7 +185,7 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
         before = {};
         events = {};
     };
-    co_await on_worker(services_.clients.worker, finish);
+    co_await on_worker(services_.worker, finish);
     co_await asio::this_coro::throw_if_cancelled(true);
 }
 

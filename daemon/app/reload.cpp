@@ -1,19 +1,21 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/reload.hpp>
-#include <balanced/app/worker.hpp>
 #include <balanced/format/phrase.hpp>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <csignal>
+#include <optional>
 #include <utility>
 
 namespace balanced {
 namespace {
 
 namespace asio = boost::asio;
+
+/// For a disk that is slow; one that is dead must not hold up other reloads for ever.
+constexpr auto patience = std::chrono::seconds(10);
 
 std::string name_of(const options& options) {
     return options.config_file.empty() ? "the environment" : options.config_file;
@@ -23,7 +25,7 @@ log_record reloaded_record(const options& options, std::size_t accounts) {
     return {log_level::info,
             "config_reloaded",
             "the configuration was reloaded: " + counted(accounts, "account"),
-            {{"file", name_of(options)}}};
+            {{"file", name_of(options)}, {"faults", std::string()}}};
 }
 
 log_record rejected_record(const options& options, const std::vector<std::string>& faults) {
@@ -36,14 +38,14 @@ log_record rejected_record(const options& options, const std::vector<std::string
 } // namespace
 
 reloader::reloader(const options& options, account_set& accounts, counters& counters, log& log,
-                   const asio::any_io_executor& loop, asio::thread_pool& worker, reload_observer observer)
+                   const asio::any_io_executor& loop, reload_observer observer)
     : options_(options)
     , accounts_(accounts)
     , counters_(counters)
     , log_(log)
-    , worker_(worker)
     , observer_(std::move(observer))
-    , reloaded_(loop, asio::steady_timer::time_point::max()) {}
+    , reloaded_(loop, asio::steady_timer::time_point::max())
+    , hangups_(loop, SIGHUP) {}
 
 void reloader::begin_with(const config& loaded) {
     seen_ = loaded.content;
@@ -56,9 +58,9 @@ asio::awaitable<std::vector<std::string>> reloader::reload() {
         co_await reloaded_.async_wait(asio::as_tuple(asio::use_awaitable));
     reloading_ = true;
     observer_.begun();
-    auto load = [this] { return load_configuration(options_); };
-    config loaded = co_await on_worker(worker_, load);
+    config loaded = co_await load();
     seen_ = std::move(loaded.content);
+    faults_ = loaded.faults;
     if (loaded.faults.empty()) {
         take(loaded);
         counters_.config_loaded(system_now());
@@ -74,6 +76,16 @@ asio::awaitable<std::vector<std::string>> reloader::reload() {
     co_return std::move(loaded.faults);
 }
 
+asio::awaitable<config> reloader::load() {
+    auto read = [options = options_] { return load_configuration(options); };
+    std::optional<config> loaded = co_await disk_.run(std::move(read), patience);
+    if (loaded)
+        co_return std::move(*loaded);
+    config unread;
+    unread.faults.push_back(name_of(options_) + ": the disk does not answer");
+    co_return unread;
+}
+
 void reloader::take(const config& loaded) {
     for (const std::string& warning : loaded.warnings)
         log_.write({log_level::warn, "config_warning", warning}, system_now());
@@ -81,9 +93,8 @@ void reloader::take(const config& loaded) {
 }
 
 asio::awaitable<void> reloader::watch_hangups() {
-    asio::signal_set hangups(co_await asio::this_coro::executor, SIGHUP);
     while (true) {
-        co_await hangups.async_wait(asio::use_awaitable);
+        co_await hangups_.async_wait(asio::use_awaitable);
         co_await reload();
     }
 }
@@ -98,9 +109,15 @@ asio::awaitable<void> reloader::watch_file() {
 }
 
 asio::awaitable<void> reloader::look() {
-    auto read = [this] { return read_configuration_content(options_.config_file); };
-    const std::string content = co_await on_worker(worker_, read);
-    if (!reloading_ && content != seen_)
+    auto read = [options = options_, faults = faults_]() -> config {
+        if (!faults.empty())
+            return load_configuration(options);
+        config content;
+        content.content = read_configuration_content(options.config_file);
+        return content;
+    };
+    const std::optional<config> now = co_await looking_.run(std::move(read), patience);
+    if (!reloading_ && now && (now->content != seen_ || now->faults != faults_))
         co_await reload();
 }
 

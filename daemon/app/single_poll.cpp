@@ -29,10 +29,8 @@ asio::awaitable<void> poll_once(account_client& client, const account_settings& 
 
 std::vector<polled_account> poll_each_once(const settings& settings) {
     asio::io_context loop(1);
-    asio::thread_pool worker(1);
     resolver resolver(loop.get_executor());
-    tls_cache authorities;
-    const client_services services{worker, resolver, authorities};
+    const client_services services{resolver, std::make_shared<tls_cache>()};
     std::list<account_client> clients;
     std::vector<polled_account> polled(settings.accounts.size());
     tasks tasks(loop);

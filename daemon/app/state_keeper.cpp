@@ -129,7 +129,7 @@ remembered_accounts state_keeper::load() {
     auto loaded = std::make_shared<loaded_state>();
     thread_->start(
         [loaded, disk = disk_, path = path_, now = system_now()] { *loaded = load_from(disk, path, now); });
-    if (!thread_->wait_until(steady_clock::now() + pace_.patience)) {
+    if (!thread_->wait_until(steady_clock::now() + pace_.start)) {
         // Whatever comes of it later, it is too late.
         loaded = std::make_shared<loaded_state>();
         loaded->fault = no_answer;

@@ -1,6 +1,5 @@
 #include <balanced/app/clock.hpp>
 #include <balanced/app/web_guard.hpp>
-#include <balanced/app/worker.hpp>
 #include <balanced/format/phrase.hpp>
 
 #include <boost/asio/steady_timer.hpp>
@@ -16,6 +15,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr auto look_period = 1s;
+constexpr auto disk_patience = 10s;
 
 bool is_health_path(std::string_view path) {
     return path == "/-/healthy" || path == "/-/ready";
@@ -54,11 +54,10 @@ log_record reloaded_record(const std::string& file) {
 
 } // namespace
 
-web_guard::web_guard(std::string path, web_configuration first, const asio::any_io_executor& loop,
-                     asio::thread_pool& worker, log& log, hash_check check)
+web_guard::web_guard(std::string path, web_configuration first, const asio::any_io_executor& loop, log& log,
+                     hash_check check)
     : path_(std::move(path))
     , loaded_(std::move(first))
-    , worker_(worker)
     , log_(log)
     , passwords_(loop, std::move(check)) {
     apply();
@@ -116,9 +115,9 @@ asio::awaitable<void> web_guard::look() {
             return std::nullopt;
         return load_web_config(path);
     };
-    std::optional<web_configuration> fresh = co_await on_worker(worker_, std::move(reload));
-    if (fresh)
-        take(std::move(*fresh));
+    auto fresh = co_await disk_.run(std::move(reload), disk_patience);
+    if (fresh && *fresh)
+        take(std::move(**fresh));
 }
 
 void web_guard::take(web_configuration fresh) {

@@ -1,35 +1,12 @@
 #include <balanced/os/disk_thread.hpp>
-
-#include <pthread.h>
+#include <balanced/os/quiet_thread.hpp>
 
 #include <condition_variable>
-#include <csignal>
 #include <deque>
 #include <mutex>
 #include <utility>
 
 namespace balanced {
-namespace {
-
-/// Starts a thread that no signal comes to: they are for the program's others.
-std::thread without_signals(std::function<void()> work) {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    std::thread thread;
-    try {
-        thread = std::thread(std::move(work));
-    } catch (...) {
-        pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        throw;
-    }
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
-}
-
-} // namespace
-
 struct disk_thread::state {
     std::mutex mutex;
     std::condition_variable changed;
@@ -39,7 +16,7 @@ struct disk_thread::state {
 
 disk_thread::disk_thread()
     : self_(std::make_shared<state>())
-    , thread_(without_signals([self = self_] { run(*self); })) {}
+    , thread_(quiet_thread([self = self_] { run(*self); })) {}
 
 disk_thread::~disk_thread() {
     bool idle = false;

@@ -9,11 +9,18 @@
 
 #include <atomic>
 #include <csignal>
+#include <thread>
+#include <utility>
 
 namespace balanced {
 namespace {
 
 constexpr std::chrono::milliseconds stop_limit{300};
+
+// How the room for lines is waited for: 200 ms without progress, a second in all.
+constexpr std::chrono::milliseconds between_looks{1};
+constexpr int most_looks_unmoved = 200;
+constexpr int most_looks = 1000;
 
 constexpr std::array<std::string_view, 4> priorities{"<7>", "<6>", "<4>", "<3>"};
 constexpr std::array<spdlog::level::level_enum, 4> spdlog_levels{spdlog::level::debug, spdlog::level::info,
@@ -66,6 +73,7 @@ struct log::implementation {
     log_options options;
     line_writer writer;
     std::atomic<std::uint64_t> lost{0};
+    std::atomic<bool> in_a_hurry{false};
     std::array<std::atomic<std::uint64_t>, 4> taken{};
     std::shared_ptr<spdlog::details::thread_pool> pool;
     std::shared_ptr<spdlog::async_logger> logger;
@@ -92,6 +100,23 @@ void log::write(const log_record& record, time_point now) {
     line += '\n';
     ++self_->taken[index_of(record.level)];
     self_->logger->log(spdlog_levels[index_of(record.level)], spdlog::string_view_t(line));
+}
+
+bool log::wait_for_room() const {
+    std::size_t waiting = self_->pool->queue_size();
+    int unmoved = 0;
+    for (int looks = 0; waiting > self_->options.waiting_lines / 2; ++looks) {
+        if (unmoved == most_looks_unmoved || looks == most_looks || self_->in_a_hurry)
+            return false;
+        std::this_thread::sleep_for(between_looks);
+        const std::size_t left = self_->pool->queue_size();
+        unmoved = left < std::exchange(waiting, left) ? 0 : unmoved + 1;
+    }
+    return true;
+}
+
+void log::hurry() {
+    self_->in_a_hurry = true;
 }
 
 std::array<std::uint64_t, 4> log::messages() const {

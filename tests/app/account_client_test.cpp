@@ -16,9 +16,8 @@ struct account_client_test : ::testing::Test {
     simulator::service service;
     account_settings settings = testing::account_of(service);
     boost::asio::io_context loop{1};
-    boost::asio::thread_pool worker{1};
     resolver names{loop.get_executor()};
-    tls_cache authorities;
+    std::shared_ptr<tls_cache> authorities = std::make_shared<tls_cache>();
 
     poll_outcome list(account_client& client) { return testing::run_coroutine(loop, client.list()); }
 
@@ -33,12 +32,12 @@ struct account_client_test : ::testing::Test {
     }
 
     static constexpr time_point in_2027{std::chrono::seconds(1'800'000'000)};
-    const client_services services{worker, names, authorities, duration::zero()};
+    const client_services services{names, authorities, duration::zero()};
     std::chrono::steady_clock::time_point now;
 };
 
 TEST_F(account_client_test, KeepsItsConnection) {
-    account_client client(settings, {worker, names, authorities});
+    account_client client(settings, {names, authorities});
     EXPECT_TRUE(std::holds_alternative<token_list>(list(client)));
     EXPECT_TRUE(std::holds_alternative<token_list>(list(client)));
     EXPECT_EQ(client.connections_opened(), 1U);
@@ -48,7 +47,7 @@ TEST_F(account_client_test, TakesANewAuthorityWithoutBeingMadeAnew) {
     const testing::temporary_folder folder;
     settings.tls.ca_file = folder.path("ca.pem");
     std::filesystem::copy_file(service.unrelated_ca_file(), settings.tls.ca_file);
-    account_client client(settings, {worker, names, authorities});
+    account_client client(settings, {names, authorities});
     const poll_outcome before = list(client);
     ASSERT_TRUE(std::holds_alternative<poll_failure>(before));
     EXPECT_EQ(std::get<poll_failure>(before).reason, failure_reason::tls);
@@ -61,7 +60,7 @@ TEST_F(account_client_test, TakesANewAuthorityWithoutBeingMadeAnew) {
 
 TEST_F(account_client_test, FailsWhereTheAuthorityIsGone) {
     settings.tls.ca_file = "/nowhere/ca.pem";
-    account_client client(settings, {worker, names, authorities});
+    account_client client(settings, {names, authorities});
     const poll_outcome outcome = list(client);
     ASSERT_TRUE(std::holds_alternative<poll_failure>(outcome));
     EXPECT_EQ(std::get<poll_failure>(outcome).reason, failure_reason::tls);

@@ -309,5 +309,28 @@ TEST(poller, LogsValidJsonWhateverTheNameIs) {
     EXPECT_EQ(count, 2U);
 }
 
+TEST(poller, TellsEveryEventOfAPollThatHasThousands) {
+    simulator::service service;
+    const auto list = [](int balance) {
+        std::string text = R"([{"name":"zzz","balance":50,"active_balance":true})";
+        if (balance == 50)
+            text = R"([{"name":"zzz","balance":0,"active_balance":true})";
+        for (int i = 0; i < 5000; ++i)
+            text += R"(,{"name":"t)" + std::to_string(i) + R"(","balance":)" + std::to_string(balance) +
+                    R"(,"active_balance":true})";
+        return text + "]";
+    };
+    service.set_list(list(5));
+    watched_accounts watched(one_account(service));
+    watched.run_polls(1);
+    service.set_list(list(50));
+    watched.run_until([&] { return watched.snapshot().tokens.back().record.balance == 0; });
+    const std::string log = watched.log_text();
+    EXPECT_EQ(count_of(log, "event=balance_added"), 5000U);
+    EXPECT_EQ(count_of(log, "event=threshold_recovered"), 5000U);
+    EXPECT_EQ(count_of(log, "token_name=zzz kind=balance severity=exhausted"), 1U);
+    EXPECT_EQ(count_of(log, "event=threshold_crossed_more"), 1U);
+}
+
 } // namespace
 } // namespace balanced

@@ -60,7 +60,6 @@ protected:
                                watched.counters,
                                watched.daemon_log(),
                                watched.loop.get_executor(),
-                               watched.worker,
                                {[this] { ++begun; }, [this] { ++ended; }}};
 };
 
@@ -114,6 +113,18 @@ TEST_F(reloading, ALookReloadsOnlyWhereTheContentIsAnother) {
     EXPECT_EQ(name_of_account(), "three");
 }
 
+TEST_F(reloading, ALookNoticesThatWhatWasMissingHasCome) {
+    write_text(text_for("late") + "# " + folder.path("key"));
+    std::filesystem::rename(folder.path("key"), folder.path("elsewhere"));
+    look();
+    EXPECT_EQ(begun, 1);
+    EXPECT_EQ(name_of_account(), "one");
+    std::filesystem::rename(folder.path("elsewhere"), folder.path("key"));
+    look();
+    EXPECT_EQ(begun, 2);
+    EXPECT_EQ(name_of_account(), "late");
+}
+
 TEST_F(reloading, ALookFollowsASwappedLink) {
     for (const char* name : {"v1", "v2"})
         std::filesystem::create_directory(folder.path(name));
@@ -134,7 +145,7 @@ TEST_F(reloading, SeveralAtOnceComeOneAfterTheOther) {
     int most_at_once = 0;
     const auto ended_one = [&](const std::exception_ptr&, const std::vector<std::string>&) {};
     balanced::reloader serial(options, watched.accounts, watched.counters, watched.daemon_log(),
-                              watched.loop.get_executor(), watched.worker,
+                              watched.loop.get_executor(),
                               {[&] { most_at_once = std::max(most_at_once, ++at_once); },
                                [&] {
                                    --at_once;

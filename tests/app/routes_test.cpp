@@ -51,7 +51,7 @@ protected:
     balanced::board board;
     counters counted{time_point{}};
     log quiet{log_options{.level = log_level::error}};
-    web_guard guard{"", {}, loop.get_executor(), worker, quiet};
+    web_guard guard{"", {}, loop.get_executor(), quiet};
     route_context context{board, counted, quiet, loop.get_executor(), worker, guard, "/metrics"};
 };
 

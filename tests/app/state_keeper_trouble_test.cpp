@@ -135,7 +135,7 @@ TEST(state_keeper_trouble, ADiskThatAnswersAgainIsWrittenTo) {
 TEST(state_keeper_trouble, ADeadDiskIsNoReasonNotToStart) {
     const testing::temporary_folder folder;
     dead_disk disk;
-    keeping keeper(folder.write("state.json", "unread"), {.patience = 10ms}, disk.way());
+    keeping keeper(folder.write("state.json", "unread"), {.start = 10ms}, disk.way());
     EXPECT_THAT(keeper->load(), IsEmpty());
     EXPECT_THAT(keeper.log_text(), HasSubstr(R"( detail="the disk does not answer")"));
 }

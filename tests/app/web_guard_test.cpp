@@ -66,11 +66,11 @@ protected:
         const std::string path = folder.write("web.yml", text);
         web_configuration first = load_web_config(path);
         EXPECT_THAT(first.faults, IsEmpty());
-        guard.emplace(path, std::move(first), loop.get_executor(), worker, *output, fake_hashes::of(hashes));
+        guard.emplace(path, std::move(first), loop.get_executor(), *output, fake_hashes::of(hashes));
     }
 
     void start_plain() {
-        guard.emplace("", load_web_config(""), loop.get_executor(), worker, *output, fake_hashes::of(hashes));
+        guard.emplace("", load_web_config(""), loop.get_executor(), *output, fake_hashes::of(hashes));
     }
 
     static http_request request(const std::string& path, const std::string& authorization = {}) {
@@ -120,7 +120,6 @@ protected:
     int log_descriptor = ::open(folder.path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     std::optional<log> output{std::in_place, log_options{.descriptor = log_descriptor}};
     asio::io_context loop;
-    asio::thread_pool worker{1};
     std::shared_ptr<fake_hashes> hashes = std::make_shared<fake_hashes>();
     std::optional<web_guard> guard;
     std::optional<http_response> last;

@@ -105,6 +105,42 @@ TEST(log, WritesLinesOfJson) {
     EXPECT_EQ(value.at("k").as_string(), "a\"b");
 }
 
+TEST(log, LosesNothingWhereTheWriterWaitsForRoom) {
+    auto pipe = make_pipe();
+    std::optional<log> log(std::in_place, log_options{.descriptor = pipe.writer.get(), .waiting_lines = 16});
+    std::string text;
+    std::thread reader([&] { text = pipe.read_to_end(); });
+    for (int line = 0; line < 5000; ++line) {
+        if (line % 8 == 0) {
+            EXPECT_TRUE(log->wait_for_room());
+        }
+        log->write(numbered(line), noon);
+    }
+    EXPECT_EQ(log->dropped(), 0U);
+    log.reset();
+    reader.join();
+    EXPECT_EQ(lines_of(text).size(), 5000U);
+}
+
+TEST(log, DoesNotWaitForAReaderThatTakesNothing) {
+    const auto pipe = make_pipe();
+    log log({.descriptor = pipe.writer.get(), .waiting_lines = 4});
+    const std::string text(100'000, 'x');
+    while (log.wait_for_room())
+        log.write({.event = "long", .msg = text}, noon);
+}
+
+TEST(log, NobodyWaitsOnceThereIsNoTime) {
+    const auto pipe = make_pipe();
+    log log({.descriptor = pipe.writer.get(), .waiting_lines = 1000});
+    log.hurry();
+    const std::string text(100'000, 'x');
+    int written = 0;
+    while (log.wait_for_room() && ++written < 2000)
+        log.write({.event = "long", .msg = text}, noon);
+    EXPECT_LT(written, 2000);
+}
+
 TEST(log, KeepsALongLineWhole) {
     const auto pipe = make_pipe();
     log log({.descriptor = pipe.writer.get()});

@@ -33,9 +33,9 @@ watched_accounts::watched_accounts(const settings& settings, log_format format)
     , resolver_(loop.get_executor())
     , state_(std::in_place, "", loop.get_executor(), *log_, [] { return std::vector<kept_account>(); })
     , accounts(loop, board,
-               poller_services{loop.get_executor(),
-                               client_services{worker, resolver_, authorities_, duration::zero()}, counters,
-                               *log_, board, *state_},
+               poller_services{loop.get_executor(), worker,
+                               client_services{resolver_, std::make_shared<tls_cache>(), duration::zero()},
+                               counters, *log_, board, *state_},
                [](const std::string&) { return account_snapshot(); }) {
     accounts.apply(settings);
 }

@@ -49,7 +49,6 @@ private:
     int log_descriptor_;
     std::optional<log> log_;
     resolver resolver_;
-    tls_cache authorities_;
     std::optional<state_keeper> state_; ///< that keeps nothing
 
 public:

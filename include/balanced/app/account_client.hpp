@@ -1,4 +1,5 @@
 #pragma once
+#include <balanced/app/own_thread.hpp>
 #include <balanced/app/tls_cache.hpp>
 #include <balanced/core/failure.hpp>
 #include <balanced/core/settings.hpp>
@@ -6,7 +7,6 @@
 #include <balanced/net/token_api.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -20,9 +20,8 @@ namespace balanced {
 
 /// What all clients share; it outlives them.
 struct client_services {
-    boost::asio::thread_pool& worker;
     balanced::resolver& resolver;
-    tls_cache& authorities;
+    std::shared_ptr<tls_cache> authorities; ///< never nullptr
     duration page_pause = pause_between_pages;
 };
 
@@ -46,11 +45,12 @@ public:
     std::uint64_t connections_opened() const;
 
 private:
-    boost::asio::awaitable<std::optional<poll_failure>> make_api();
+    void make_api(std::shared_ptr<boost::asio::ssl::context> tls);
     void take_key(account_key key);
 
     const account_settings& settings_;
     client_services services_;
+    own_thread files_;
     std::shared_ptr<boost::asio::ssl::context> tls_; ///< that `api_` was made with
     std::unique_ptr<token_api> api_;
     account_key key_;                                                   ///< of the last poll

@@ -10,7 +10,8 @@
 
 namespace balanced {
 
-/// The key, or the failed poll that its absence is. Reads a file: not on the event loop.
-std::variant<account_key, poll_failure> read_account_key(const account_settings& settings);
+/// The key, or the failed poll that its absence is; `wanted` is the API that is configured. Reads a file: not
+/// on the event loop.
+std::variant<account_key, poll_failure> read_account_key(const authorization& from, api_kind wanted);
 
 } // namespace balanced

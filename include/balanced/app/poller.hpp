@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <functional>
 #include <memory>
@@ -24,6 +25,7 @@ namespace balanced {
 /// What all pollers share; it outlives them.
 struct poller_services {
     boost::asio::any_io_executor loop;
+    boost::asio::thread_pool& worker;
     client_services clients;
     balanced::counters& counters;
     balanced::log& log;

@@ -2,11 +2,12 @@
 #include <balanced/app/account_set.hpp>
 #include <balanced/app/configuration.hpp>
 #include <balanced/app/options.hpp>
+#include <balanced/app/own_thread.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <functional>
 #include <string>
@@ -27,8 +28,7 @@ class reloader {
 public:
     /// `options` and all that is referred to must outlive it.
     reloader(const options& options, account_set& accounts, counters& counters, log& log,
-             const boost::asio::any_io_executor& loop, boost::asio::thread_pool& worker,
-             reload_observer observer);
+             const boost::asio::any_io_executor& loop, reload_observer observer);
 
     /// What the daemon starts with.
     void begin_with(const config& loaded);
@@ -41,24 +41,29 @@ public:
     boost::asio::awaitable<void> watch_hangups();
 
     /// Looks at the file every `auto_reload_interval` and reloads where its content has changed since the
-    /// last look or reload. Ends by cancellation.
+    /// last look or reload, and where one that was rejected would now be taken, or for other faults: a file
+    /// that it names may come after it. Ends by cancellation.
     boost::asio::awaitable<void> watch_file();
 
     /// One look, as watch_file() takes it.
     boost::asio::awaitable<void> look();
 
 private:
+    boost::asio::awaitable<config> load();
     void take(const config& loaded);
 
     const options& options_;
     account_set& accounts_;
     counters& counters_;
     log& log_;
-    boost::asio::thread_pool& worker_;
     reload_observer observer_;
     bool reloading_ = false;
     boost::asio::steady_timer reloaded_; ///< cancelled whenever a reload has ended
-    std::string seen_;                   ///< the file's content when it was last loaded
+    boost::asio::signal_set hangups_;    ///< from now on none ends the program, or is lost
+    own_thread disk_;
+    own_thread looking_;
+    std::string seen_;                ///< the file's content when it was last loaded
+    std::vector<std::string> faults_; ///< of that content
 };
 
 } // namespace balanced

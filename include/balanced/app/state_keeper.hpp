@@ -33,6 +33,7 @@ struct state_pace {
     std::chrono::milliseconds regular{60'000}; ///< from one write to the next where something changed
     std::chrono::milliseconds urgent{1'000};   ///< from one write to the next in any case
     std::chrono::milliseconds patience{1'000}; ///< then the disk does not answer
+    std::chrono::milliseconds start{500};      ///< the same for what the run before left behind
 };
 
 /// The way to the disk; a test puts a dead one in its place.
@@ -57,7 +58,7 @@ public:
     state_keeper& operator=(const state_keeper&) = delete;
 
     /// What the run before left behind, for the accounts' snapshots to begin with; once, before run(). A file
-    /// that is no state is set aside. Waits for the disk, but not beyond the pace's patience.
+    /// that is no state is set aside. Waits for the disk, but not for long.
     remembered_accounts load();
 
     /// An account was published anew.

@@ -1,9 +1,8 @@
 #pragma once
 #include <balanced/net/tls.hpp>
-#include <balanced/os/file_version.hpp>
 
-#include <array>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 // TLS contexts, one for each distinct configuration: the system's authorities cost 20 ms and 1.5 MiB each
@@ -11,19 +10,23 @@
 
 namespace balanced {
 
-/// Belongs to the worker thread.
 class tls_cache {
 public:
-    /// The context of those settings, made anew where one of the files that they name has changed.
+    tls_cache();
+    ~tls_cache();
+    tls_cache(const tls_cache&) = delete;
+    tls_cache& operator=(const tls_cache&) = delete;
+
+    /// The context of those settings, made anew where one of the files that they name has changed. From any
+    /// thread: those who want the same wait for each other, and for nobody else.
     client_tls load(const tls_settings& settings);
 
 private:
-    struct entry {
-        tls_settings settings;
-        std::array<file_version, 3> files; ///< what it was made of
-        client_tls made;
-    };
-    std::vector<entry> loaded_;
+    struct entry;
+    std::shared_ptr<entry> entry_for(const tls_settings& settings);
+
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<entry>> entries_;
 };
 
 } // namespace balanced

@@ -1,4 +1,5 @@
 #pragma once
+#include <balanced/app/own_thread.hpp>
 #include <balanced/app/web_configuration.hpp>
 #include <balanced/core/rate_limit.hpp>
 #include <balanced/net/http_message.hpp>
@@ -7,7 +8,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <memory>
 #include <optional>
@@ -22,8 +22,8 @@ namespace balanced {
 class web_guard {
 public:
     /// `first` was loaded from `path` without a fault; an empty path is plain HTTP for everyone.
-    web_guard(std::string path, web_configuration first, const boost::asio::any_io_executor& loop,
-              boost::asio::thread_pool& worker, log& log, hash_check check = matches_bcrypt);
+    web_guard(std::string path, web_configuration first, const boost::asio::any_io_executor& loop, log& log,
+              hash_check check = matches_bcrypt);
 
     /// What a new connection is to be served with; nullptr = plain HTTP.
     std::shared_ptr<boost::asio::ssl::context> tls() const { return loaded_.tls; }
@@ -47,7 +47,7 @@ private:
 
     std::string path_;
     web_configuration loaded_;
-    boost::asio::thread_pool& worker_;
+    own_thread disk_;
     log& log_;
     password_checker passwords_;
     std::optional<rate_limit_settings> limited_by_;

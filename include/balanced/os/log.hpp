@@ -34,6 +34,14 @@ public:
     /// Takes a line; never waits for the reader. From any thread.
     void write(const log_record& record, time_point now);
 
+    /// Waits until at most half of the room for waiting lines is taken: before many lines are written at
+    /// once, and not on the event loop. False where the reader takes none for 200 ms, after a second, and once
+    /// there is no time.
+    bool wait_for_room() const;
+
+    /// From now on nobody waits: the program stops.
+    void hurry();
+
     /// Lines taken so far, by level; those that were dropped later are among them.
     std::array<std::uint64_t, 4> messages() const;
 
