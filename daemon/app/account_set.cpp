@@ -73,6 +73,8 @@ account_set::account_set(asio::io_context& loop, balanced::board& board, poller_
 account_set::~account_set() = default;
 
 void account_set::apply(const settings& wanted) {
+    if (!board_.accounts.empty())
+        static_cast<void>(board_.ready()); // what is ready stays so, whatever joins
     const bool others_left_out = *board_.excluded != wanted.excluded_families;
     if (others_left_out)
         board_.excluded = std::make_shared<const family_names>(wanted.excluded_families);

@@ -22,6 +22,17 @@ int fail(const std::string& why) {
     return exit_failure;
 }
 
+/// What the daemon serves is not known where its file has changed into one that cannot be used: it goes on
+/// with the one before.
+health_answer ask_either_way(health_target& target) {
+    target.tls = true;
+    const health_answer over_tls = ask_health(target, std::chrono::steady_clock::now() + patience / 2);
+    if (over_tls.status != 0)
+        return over_tls;
+    target.tls = false;
+    return ask_health(target, std::chrono::steady_clock::now() + patience / 2);
+}
+
 } // namespace
 
 health_target health_target_of(const options& options, bool serves_tls) {
@@ -42,17 +53,19 @@ int run_healthcheck(const options& options) {
     web_file web;
     if (!options.probe_address)
         web = read_web_file(options.web_config_file);
-    if (!web.fault.empty())
-        return fail(web.fault);
-    const health_target target = health_target_of(options, web.serves_tls);
+    health_target target = health_target_of(options, web.serves_tls);
     if (target.port == 0)
         return fail("the port to ask is not known: it must be given, not 0");
-    const health_answer answer = ask_health(target, std::chrono::steady_clock::now() + patience);
+    const health_answer answer = web.fault.empty()
+                                     ? ask_health(target, std::chrono::steady_clock::now() + patience)
+                                     : ask_either_way(target);
     if (answer.status == 200) {
         std::cout << url_of(target) << ": 200\n";
         return exit_clean;
     }
     std::string why = answer.status != 0 ? std::to_string(answer.status) : answer.fault;
+    if (!web.fault.empty())
+        why += "; " + web.fault;
     if (web.demands_certificate && answer.status == 0)
         why += "; it demands a certificate of its clients: --web.probe-address is the way for probes";
     return fail(url_of(target) + ": " + why);

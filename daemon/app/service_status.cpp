@@ -58,7 +58,7 @@ asio::awaitable<void> feed_watchdog(service_manager& manager) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     while (true) {
         manager.watchdog();
-        timer.expires_after(*period / 2);
+        timer.expires_after(std::max<std::chrono::microseconds>(*period / 2, std::chrono::milliseconds(1)));
         co_await timer.async_wait(asio::use_awaitable);
     }
 }

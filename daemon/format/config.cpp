@@ -15,13 +15,6 @@ void read_metrics(const config_node& root, settings& into) {
         into.excluded_families.insert(item.value->text);
 }
 
-std::vector<std::string> lines(const std::string& file, const config_faults& faults) {
-    std::vector<std::string> all;
-    for (const auto& [where, text] : faults)
-        all.push_back(place_in(file, where) + ": " + text);
-    return all;
-}
-
 } // namespace
 
 config parse_config(std::string_view text, const std::string& file, const environment& env) {

@@ -231,6 +231,13 @@ std::string place_in(const std::string& file, config_position where) {
     return file + ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
 }
 
+std::vector<std::string> lines(const std::string& file, const config_faults& faults) {
+    std::vector<std::string> all;
+    for (const auto& [where, text] : faults)
+        all.push_back(place_in(file, where) + ": " + text);
+    return all;
+}
+
 const config_entry* find_entry(const config_node& map, std::string_view key) {
     const auto& entries = map.value->entries;
     const auto found = std::ranges::find(entries, key, &config_entry::key);

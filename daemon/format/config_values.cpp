@@ -198,7 +198,9 @@ std::string shown(std::string_view text) {
         if (text.find(mark) != std::string_view::npos)
             return {};
     }
-    if (text.size() > longest_shown)
+    const bool has_password =
+        text.find("://") != std::string_view::npos && text.find('@') != std::string_view::npos;
+    if (has_password || text.size() > longest_shown)
         return {};
     std::string quoted = " ";
     append_quoted(quoted, text);

@@ -3,7 +3,6 @@
 #include <balanced/format/units.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace balanced {
 namespace {
@@ -147,8 +146,7 @@ log_record more_crossings_record(std::string_view account, std::size_t count, le
     const std::string name(account);
     return {.level = level_of_crossing(worst),
             .event = "threshold_crossed_more",
-            .msg =
-                std::to_string(count) + " more tokens of " + name + " crossed a threshold in the same poll",
+            .msg = std::to_string(count) + " more thresholds of " + name + " were crossed in the same poll",
             .fields = {{"account", name}, {"count", static_cast<std::int64_t>(count)}}};
 }
 

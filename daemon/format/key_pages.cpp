@@ -38,7 +38,7 @@ std::optional<poll_outcome> key_pages::finish_page() {
     if (last)
         return gathered_.finish(bytes_);
     const bool moved = gathered_.entries() > std::exchange(entries_, gathered_.entries());
-    if (!fingerprints_.insert(gathered_.take_fingerprint()).second || !moved)
+    if (!fingerprints_.insert(gathered_.end_page()).second || !moved)
         return endless("page " + std::to_string(pages_) + " of the list repeats what was there before");
     if (pages_ == most_pages)
         return endless("the list has more than " + std::to_string(most_pages) + " pages");

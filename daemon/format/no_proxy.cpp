@@ -1,6 +1,5 @@
 #include <balanced/format/no_proxy.hpp>
 #include <balanced/format/small_letter.hpp>
-#include <balanced/format/trimmed.hpp>
 
 #include <boost/url/ipv4_address.hpp>
 #include <boost/url/ipv6_address.hpp>
@@ -9,7 +8,6 @@
 #include <charconv>
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace balanced {
@@ -59,7 +57,9 @@ std::optional<std::size_t> prefix_bits(std::string_view entry, std::size_t slash
 
 bool fits_address(std::string_view entry, const address_bytes& host) {
     const std::size_t slash = entry.find('/');
-    const address_bytes network = address_of(without_brackets(entry.substr(0, slash)));
+    const std::string_view text = entry.substr(0, slash);
+    const bool may_have_brackets = host.size() == 16;
+    const address_bytes network = address_of(may_have_brackets ? without_brackets(text) : text);
     const auto bits = prefix_bits(entry, slash, host.size() * 8);
     return network.size() == host.size() && bits && same_network(network, host, *bits);
 }
@@ -82,7 +82,7 @@ bool fits_name(std::string_view entry, std::string_view host) {
 } // namespace
 
 bool bypasses_proxy(std::string_view list, std::string_view host) {
-    if (trimmed(list) == "*")
+    if (list == "*")
         return true;
     const address_bytes address = address_of(host);
     while (!list.empty()) {

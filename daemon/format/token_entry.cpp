@@ -2,7 +2,6 @@
 #include <balanced/format/token_entry.hpp>
 #include <balanced/format/utf8.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -98,21 +97,21 @@ void token_entry::set(entry_field field, const field_value& value) {
         break;
     case entry_field::token_type:
         fault(token_field::token_type) = !read_text(value, record.token_type);
-        described = described || !fault(token_field::token_type);
+        described = true;
         break;
     case entry_field::balance:
         record.balance_malformed = !read_number(value, record.balance);
         fault(token_field::balance) = record.balance_malformed;
-        described = described || !record.balance_malformed;
+        described = true;
         break;
     case entry_field::active_balance:
         fault(token_field::active_balance) = !read_flag(value, record.active_balance);
-        described = described || !fault(token_field::active_balance);
+        described = true;
         break;
     case entry_field::expire_time:
         record.expire_time_malformed = !read_time(value, record.expire_time, zoneless);
         fault(token_field::expire_time) = record.expire_time_malformed;
-        described = described || !record.expire_time_malformed;
+        described = true;
         break;
     case entry_field::reset_amount:
         fault(token_field::reset_amount) = !read_number(value, record.reset_amount);

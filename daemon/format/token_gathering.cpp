@@ -25,28 +25,40 @@ void token_gathering::add_what_is_no_object() {
     ++list_.tally.skipped[static_cast<std::size_t>(skip_reason::not_object)];
 }
 
-bool token_gathering::is_new(const token_entry& entry) {
-    mix(fingerprint_, entry.record.name);
-    mix(fingerprint_, entry.identity.id);
-    mix(fingerprint_, entry.identity.masked);
-    return entry.identity.id.empty() || ids_.insert(entry.identity.id).second;
-}
-
 void token_gathering::add(token_entry& entry) {
-    if (from_ == origin::pages && !is_new(entry))
+    const bool identified = from_ == origin::pages && !entry.identity.id.empty();
+    if (from_ == origin::pages)
+        mix_in(entry);
+    if (identified && earlier_ids_.contains(entry.identity.id))
         return;
     ++entries_;
     list_tally& tally = list_.tally;
+    if (!entry.revoked && entry.name == token_entry::name_state::absent) {
+        ++tally.skipped[static_cast<std::size_t>(skip_reason::no_name)];
+        return;
+    }
+    if (!entry.revoked && entry.name == token_entry::name_state::malformed) {
+        ++tally.skipped[static_cast<std::size_t>(skip_reason::bad_name)];
+        return;
+    }
+    if (identified)
+        ids_.push_back(entry.identity.id);
     if (entry.revoked)
         ++tally.revoked;
-    else if (entry.name == token_entry::name_state::absent)
-        ++tally.skipped[static_cast<std::size_t>(skip_reason::no_name)];
-    else if (entry.name == token_entry::name_state::malformed)
-        ++tally.skipped[static_cast<std::size_t>(skip_reason::bad_name)];
     else if (!filter_.accepts(entry.record.name))
         ++tally.filtered;
     else
         keep(entry);
+}
+
+void token_gathering::mix_in(const token_entry& entry) {
+    const token_record& record = entry.record;
+    for (const std::string* text :
+         {&record.name, &entry.identity.id, &entry.identity.masked, &record.token_type})
+        mix(fingerprint_, *text);
+    const double expire = record.expire_time ? unix_seconds(*record.expire_time) : 0;
+    for (const double number : {record.balance.value_or(0), expire})
+        mix(fingerprint_, {reinterpret_cast<const char*>(&number), sizeof number});
 }
 
 void token_gathering::keep(token_entry& entry) {
@@ -63,7 +75,10 @@ void token_gathering::keep(token_entry& entry) {
     list_.tokens.push_back(std::move(entry.record));
 }
 
-std::size_t token_gathering::take_fingerprint() {
+std::size_t token_gathering::end_page() {
+    for (std::string& id : ids_)
+        earlier_ids_.insert(std::move(id));
+    ids_.clear();
     return std::exchange(fingerprint_, 0);
 }
 

@@ -112,13 +112,6 @@ constexpr auto top_keys = std::to_array<web_key>({
     {"rate_limit", read_rate_limit},
 });
 
-std::vector<std::string> lines(const std::string& file, const config_faults& faults) {
-    std::vector<std::string> all;
-    for (const auto& [where, text] : faults)
-        all.push_back(place_in(file, where) + ": " + text);
-    return all;
-}
-
 } // namespace
 
 web_config parse_web_config(std::string_view text, const std::string& file) {

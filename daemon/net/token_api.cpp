@@ -9,6 +9,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -61,14 +62,16 @@ struct token_api::implementation {
     std::optional<asio::steady_timer> pace{}; ///< when the next request to v3 may start
 
     asio::awaitable<std::optional<poll_failure>> ask(const account_key& key, std::string_view resource,
-                                                     body_sink sink);
+                                                     duration patience, body_sink sink);
     asio::awaitable<poll_outcome> list_at_once(const account_key& key);
     asio::awaitable<poll_outcome> list_pages(const account_key& key);
 };
 
 /// One request and its answer. Absent where the sink has all that it wants of a 200.
-asio::awaitable<std::optional<poll_failure>>
-token_api::implementation::ask(const account_key& key, std::string_view resource, body_sink sink) {
+asio::awaitable<std::optional<poll_failure>> token_api::implementation::ask(const account_key& key,
+                                                                            std::string_view resource,
+                                                                            duration patience,
+                                                                            body_sink sink) {
     const auto executor = co_await asio::this_coro::executor;
     if (key.api == api_kind::v3) {
         if (pace)
@@ -77,7 +80,7 @@ token_api::implementation::ask(const account_key& key, std::string_view resource
     }
     std::string target = api_path(settings, key.api).append(resource);
     std::string request = api_request(settings.base_url, target, env.user_agent, key.key);
-    const asio::steady_timer deadline(executor, settings.poll_timeout);
+    const asio::steady_timer deadline(executor, patience);
     auto result = co_await client.exchange(std::move(request), deadline.expiry(), std::move(sink));
     if (result.failure)
         result.failure->retry_after = parse_retry_after(result.retry_after, env.system_now());
@@ -89,7 +92,7 @@ asio::awaitable<poll_outcome> token_api::implementation::list_at_once(const acco
     token_list_decoder decoder(settings.token_names, itself ? list_shape::single : list_shape::array);
     body_sink sink = [&decoder](std::string_view piece) { return decoder.write(piece); };
     const std::string_view resource = itself ? "/user/custom_token/me/" : "/user/custom_token/";
-    auto failure = co_await ask(key, resource, std::move(sink));
+    auto failure = co_await ask(key, resource, settings.poll_timeout, std::move(sink));
     if (failure)
         co_return std::move(*failure);
     co_return of_a_200(decoder.finish());
@@ -105,7 +108,7 @@ asio::awaitable<poll_outcome> token_api::implementation::list_pages(const accoun
             return received <= settings.body_size_limit && pages.write(piece);
         };
         const std::string resource = "/manage/keys/?" + pages.query();
-        auto failure = co_await ask(key, resource, std::move(sink));
+        auto failure = co_await ask(key, resource, settings.poll_timeout, std::move(sink));
         if (!failure && received > settings.body_size_limit)
             failure = too_large_failure(settings.body_size_limit);
         if (failure)
@@ -132,7 +135,9 @@ asio::awaitable<std::optional<key_description>> token_api::describe_key(account_
         body += piece;
         return body.size() <= longest_description;
     };
-    const auto failure = co_await self_->ask(key, "/manage/whoami/", std::move(sink));
+    // Where it hangs, the next poll is not to wait for long.
+    const duration patience = std::min(self_->settings.poll_timeout, self_->settings.poll_interval);
+    const auto failure = co_await self_->ask(key, "/manage/whoami/", patience, std::move(sink));
     if (failure || body.size() > longest_description)
         co_return std::nullopt;
     co_return parse_key_description(body);

@@ -43,6 +43,8 @@ passed_sockets claim_passed_sockets(const char* listen_pid, const char* listen_f
         return faulty(std::string("LISTEN_PID is not a process: ") + listen_pid);
     if (*process != own)
         return {};
+    if (std::string_view(listen_fds) == "0")
+        return {};
     const auto count = positive(listen_fds);
     if (!count || *count > most_sockets)
         return faulty(std::string("LISTEN_FDS is not a number of sockets: ") + listen_fds);

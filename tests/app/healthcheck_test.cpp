@@ -77,10 +77,22 @@ TEST(healthcheck, AsksOverTlsWhereTheWebFileSaysSo) {
     options options = asking(service.port());
     options.web_config_file = folder.write("web.yml", "tls_server_config: {cert_file: a, key_file: b}\n");
     EXPECT_EQ(run(options).exit, 0);
-    options.web_config_file = folder.path("none.yml");
+}
+
+TEST(healthcheck, AsksEitherWayWhereTheWebFileCannotBeUsed) {
+    simulator::service secure;
+    secure.set_handler(healthy_but_not_ready);
+    options options = asking(secure.port());
+    options.web_config_file = "/nowhere/web.yml";
+    EXPECT_EQ(run(options).exit, 0);
+    simulator::service plain({.tls = false});
+    plain.set_handler(healthy_but_not_ready);
+    options.listen = asking(plain.port()).listen;
+    EXPECT_EQ(run(options).exit, 0);
+    plain.stop_listening();
     const testing::said unread = run(options);
     EXPECT_EQ(unread.exit, 1);
-    EXPECT_THAT(unread.err, HasSubstr("none.yml: No such file or directory"));
+    EXPECT_THAT(unread.err, HasSubstr("/nowhere/web.yml: No such file or directory"));
 }
 
 TEST(healthcheck, NamesTheWayWhereClientsNeedACertificate) {

@@ -59,12 +59,32 @@ TEST(token_gathering, AnIdMetAgainInPagesIsTheSameEntry) {
         add(gathered, entry("", "n"));
         add(gathered, revoked);
         gathered.add_what_is_no_object();
+        gathered.end_page();
     }
-    EXPECT_EQ(gathered.entries(), 5U);
+    EXPECT_EQ(gathered.entries(), 6U);
     const token_list list = finished(gathered);
     EXPECT_THAT(names(list), ElementsAre("a"));
     EXPECT_EQ(list.tally.revoked, 1U);
-    EXPECT_THAT(list.tally.skipped, ElementsAre(2U, 1U, 0U));
+    EXPECT_THAT(list.tally.skipped, ElementsAre(2U, 2U, 0U));
+}
+
+TEST(token_gathering, AnIdThatAPageGivesTwiceCostsNoToken) {
+    token_gathering gathered(everything, pages);
+    token_entry revoked = entry("gone", "1");
+    revoked.revoked = true;
+    add(gathered, revoked);
+    add(gathered, entry("a", "1"));
+    add(gathered, entry("b", "1"));
+    add(gathered, entry("b", "1"));
+    EXPECT_THAT(names(finished(gathered)), ElementsAre("a", "b", "b#2"));
+}
+
+TEST(token_gathering, AnEntryThatIsNoTokenLeavesItsIdFree) {
+    token_gathering gathered(everything, pages);
+    add(gathered, entry("", "1"));
+    gathered.end_page();
+    add(gathered, entry("a", "1"));
+    EXPECT_THAT(names(finished(gathered)), ElementsAre("a"));
 }
 
 TEST(token_gathering, EntriesWithoutAnIdAreNeverTheSame) {
@@ -86,7 +106,7 @@ TEST(token_gathering, FingerprintsTellPagesApart) {
     const auto fingerprint_of = [&](const std::vector<token_entry>& page) {
         for (const token_entry& one : page)
             add(gathered, one);
-        return gathered.take_fingerprint();
+        return gathered.end_page();
     };
     const std::size_t first = fingerprint_of({entry("a"), entry("b", "1")});
     EXPECT_EQ(fingerprint_of({entry("a"), entry("b", "1")}), first);
@@ -94,6 +114,9 @@ TEST(token_gathering, FingerprintsTellPagesApart) {
     EXPECT_NE(fingerprint_of({entry("a"), entry("b", "2")}), first);
     EXPECT_NE(fingerprint_of({entry("a"), entry("b", "", "1")}), first);
     EXPECT_NE(fingerprint_of({entry("a")}), first);
+    token_entry rich = entry("a");
+    rich.record.balance = 5;
+    EXPECT_NE(fingerprint_of({rich, entry("b", "1")}), first);
 }
 
 TEST(token_gathering, NothingAtAllIsAnEmptyList) {

@@ -41,7 +41,8 @@ TEST(passed_sockets, AreNoneWithoutTheVariablesOrForAnotherProcess) {
                                      {"77", nullptr},
                                      {nullptr, "1"},
                                      {"78", "1"},
-                                     {"78", "nonsense"}}) {
+                                     {"78", "nonsense"},
+                                     {"77", "0"}}) {
         const passed_sockets taken = claim_passed_sockets(pid, count, 77, 500);
         EXPECT_THAT(taken.descriptors, IsEmpty());
         EXPECT_EQ(taken.fault, "");
@@ -51,7 +52,7 @@ TEST(passed_sockets, AreNoneWithoutTheVariablesOrForAnotherProcess) {
 TEST(passed_sockets, NonsenseIsAFault) {
     EXPECT_EQ(claim_passed_sockets("me", "1", 77).fault, "LISTEN_PID is not a process: me");
     EXPECT_EQ(claim_passed_sockets("77 ", "1", 77).fault, "LISTEN_PID is not a process: 77 ");
-    for (const char* count : {"", "x", "0", "-1", "1x", " 1", "4294967297", "1000000"})
+    for (const char* count : {"", "x", "00", "-1", "1x", " 1", "4294967297", "1000000"})
         EXPECT_EQ(claim_passed_sockets("77", count, 77).fault,
                   std::string("LISTEN_FDS is not a number of sockets: ") + count);
 }

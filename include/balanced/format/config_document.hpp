@@ -61,6 +61,9 @@ std::optional<config_node> parse_document(std::string_view text, config_faults& 
 /// `FILE:LINE:COLUMN`.
 std::string place_in(const std::string& file, config_position where);
 
+/// Each fault with its place: `FILE:LINE:COLUMN: what is wrong`.
+std::vector<std::string> lines(const std::string& file, const config_faults& faults);
+
 /// The first entry of that key; nullptr where there is none, or `map` is no map.
 const config_entry* find_entry(const config_node& map, std::string_view key);
 

@@ -53,7 +53,7 @@ struct token_entry {
     std::string label; ///< what a key that looks at itself may have instead of a name
     name_state name = name_state::absent;
     bool revoked = false;
-    bool described = false; ///< some field that tells of a type, a balance or an expiry could be read
+    bool described = false; ///< some field tells of a type, a balance or an expiry, readable or not
     bool zoneless = false;  ///< its expire_time has no zone
     std::array<bool, token_field_names.size()> faults{};
 

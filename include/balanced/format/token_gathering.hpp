@@ -15,7 +15,7 @@ namespace balanced {
 
 class token_gathering {
 public:
-    /// Whether a list comes in pages: then an entry whose `id` was there already is the same one again, met
+    /// Whether a list comes in pages: then an entry whose `id` an earlier page had is the same one again, met
     /// twice because the list has moved on between two pages.
     enum class origin : unsigned char { one_body, pages };
 
@@ -31,14 +31,14 @@ public:
     /// How many entries there were, whatever they are; an `id` met again is none.
     std::size_t entries() const { return entries_; }
 
-    /// What tells the entries of a page from those of another, since the last call.
-    std::size_t take_fingerprint();
+    /// A page is complete. Returns what tells its entries from those of another.
+    std::size_t end_page();
 
     /// The list, or the failure that entries without a single usable one are; once only.
     poll_outcome finish(std::size_t body_bytes);
 
 private:
-    bool is_new(const token_entry& entry);
+    void mix_in(const token_entry& entry);
     void keep(token_entry& entry);
 
     const token_filter& filter_;
@@ -46,8 +46,9 @@ private:
     std::size_t entries_ = 0;
     token_list list_;
     std::vector<token_identity> identities_; ///< empty until an entry has one
-    std::unordered_set<std::string> ids_;    ///< of pages
-    std::size_t fingerprint_ = 0;            ///< likewise
+    std::vector<std::string> ids_;           ///< of this page
+    std::unordered_set<std::string> earlier_ids_;
+    std::size_t fingerprint_ = 0; ///< of this page
 };
 
 } // namespace balanced
