@@ -177,9 +177,11 @@ class Machine:
     def exists(self, path):
         return self.try_run("test", "-e", path).returncode == 0
 
-    def get(self, path, port=10440):
-        """The body that the daemon inside answers with, or None where nobody does."""
-        done = self.try_run("curl", "-fsS", "--max-time", "20", f"http://127.0.0.1:{port}{path}")
+    def get(self, path, port=10440, authority=None):
+        """The body that the daemon inside answers with, or None where nobody does; over TLS if that authority's file
+        is given."""
+        trusting, scheme = (["--cacert", authority], "https") if authority else ([], "http")
+        done = self.try_run("curl", "-fsS", "--max-time", "20", *trusting, f"{scheme}://127.0.0.1:{port}{path}")
         return done.stdout if done.returncode == 0 else None
 
 

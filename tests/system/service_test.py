@@ -2,8 +2,10 @@
 
 import json
 import re
+import subprocess
 import tempfile
 import unittest
+from pathlib import Path
 
 import support
 from machine import SIMULATOR_INSIDE, Machine, dependencies, inside, make_package
@@ -20,7 +22,9 @@ TOKENS = [
     token("out", balance=0, active_balance=True),
 ]
 
-BLOCKS = re.findall(r"^```sh systemd\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"^```sh systemd\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+DROP_IN = re.search(r"^```ini\n(\[Service\]\n.*?)^```$", README, re.MULTILINE | re.DOTALL)[1]
 
 
 class AMachine(unittest.TestCase):
@@ -28,7 +32,7 @@ class AMachine(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        need("curl")
+        need("curl", "openssl")
         # Where the machine sees it.
         folder = tempfile.TemporaryDirectory(dir=BUILD, prefix="package-")
         cls.addClassCleanup(folder.cleanup)
@@ -127,8 +131,8 @@ class TheService(AMachine):
             f"systemctl stop {SOCKET} {UNIT} 'edenai-balanced@*'; systemctl reset-failed; systemctl start simulator || :;"
             " rm -rf /run/systemd/system/edenai-balanced*; systemctl daemon-reload")
 
-    def page_of_all_tokens(self, port=10440):
-        page = lambda: self.machine.get("/metrics", port) or ""
+    def page_of_all_tokens(self, port=10440, authority=None):
+        page = lambda: self.machine.get("/metrics", port, authority) or ""
         return until(lambda: (text := page()) and 'token_name="out"' in text and text, 30,
                      lambda: f"the tokens are on the page\n{self.journal_text()}")
 
@@ -230,6 +234,67 @@ class TheService(AMachine):
         self.assertEqual(["failed", "failed", "2", "0"], shown)
         self.assertRegex(self.journal_text(), r"config\.yml:1:\d+: ")
 
+    def test_a_bad_configuration_behind_the_socket_is_not_tried_for_ever(self):
+        self.machine.run("systemctl", "stop", UNIT)
+        starts = lambda: self.journal_text().count("config.yml:1:")
+        before = starts()
+        self.machine.write(CONFIGURATION, "accounts: 12\n")
+        self.machine.run("systemctl", "start", SOCKET)
+        self.assertIsNone(self.machine.get("/-/healthy"))
+        self.until_shown("ActiveState", "failed", SOCKET)
+        self.until_shown("ActiveState", "failed")
+        shown = [self.show("Result", SOCKET), self.show("Result"), self.show("ExecMainStatus")]
+        self.assertEqual(["trigger-limit-hit", "exit-code", "2"], shown)
+        made = starts() - before
+        self.assertTrue(1 <= made <= 5, made)
+        # Neither the connections that were refused nor new ones start it again.
+        self.assertIsNone(self.machine.get("/-/healthy"))
+        # One that is tried again would have the substate auto-restart.
+        self.assertEqual(["failed", "failed"], [self.show("ActiveState", SOCKET), self.show("SubState")])
+        self.assertEqual(made, starts() - before)
+        self.configure()
+        self.machine.run("systemctl", "start", SOCKET, UNIT)
+        self.page_of_all_tokens()
+        self.assertEqual(["active", "running"], [self.show("ActiveState", SOCKET), self.show("SubState", SOCKET)])
+
+    def test_another_failure_behind_the_socket_is_tried_on(self):
+        self.machine.run("systemctl", "stop", UNIT)
+        self.machine.write(
+            f"/run/systemd/system/{UNIT}.d/taken.conf",
+            f"[Service]\nEnvironment=EDENAI_BALANCED_FLAGS=--web.probe-address=127.0.0.1:{PORT}\n")
+        self.machine.sh(f"systemctl daemon-reload; systemctl start {SOCKET}")
+        self.machine.try_run("curl", "--max-time", "1", "http://127.0.0.1:10440/")
+        # Longer than the socket counts.
+        self.until_shown("NRestarts", "[5-9]", seconds=60)
+        self.until_shown("SubState", "auto-restart")
+        self.assertEqual(["active", "1"], [self.show("ActiveState", SOCKET), self.show("ExecMainStatus")])
+        self.machine.sh(f"rm -r /run/systemd/system/{UNIT}.d; systemctl daemon-reload")
+        self.until_shown("ActiveState", "active")
+        self.assertIsNotNone(self.machine.get("/-/healthy"))
+
+    def test_the_drop_in_of_the_readme_serves_https_and_reads_another_key(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+             "-subj", "/CN=balanced", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "web.key",
+             "-out", "web.crt"],
+            cwd=folder.name, check=True, capture_output=True, timeout=20)
+        beside = "/etc/edenai-balanced"
+        for name in ("web.key", "web.crt"):
+            self.machine.write(f"{beside}/{name}", (Path(folder.name) / name).read_text(), mode="600")
+        self.machine.write(
+            f"{beside}/web.yml", "tls_server_config:\n  cert_file: web.crt\n  key_file: web.key\n", mode="600")
+        self.give_key(f"{beside}/eu-key")
+        self.machine.sh(f"sed -i 's/credential: edenai-api-key/credential: eu-key/' {CONFIGURATION}")
+        self.machine.write(f"/run/systemd/system/{UNIT}.d/override.conf", DROP_IN)
+        self.machine.sh(f"systemctl daemon-reload; systemctl restart {UNIT}")
+        self.page_of_all_tokens(authority=f"{beside}/web.crt")
+        self.assertIsNone(self.machine.get("/metrics"), "nothing is served plain")
+        self.machine.run("edenai-balanced", "healthcheck", f"--web.config.file={beside}/web.yml")
+        asked = self.machine.run("cat", f"/proc/{self.main_pid()}/cmdline")
+        self.assertIn(f"--web.config.file=/run/credentials/{UNIT}/web.yml", asked)
+
     def test_it_stops_within_a_second(self):
         self.page_of_all_tokens()
         self.machine.run("systemctl", "stop", UNIT)
@@ -308,6 +373,8 @@ class TheEnd(AMachine):
         self.machine.run("systemctl", "enable", "--now", SOCKET)
         self.machine.run("systemctl", "enable", "--now", UNIT)
         self.machine.run("systemctl", "enable", "edenai-balanced@second")
+        for unit in (UNIT, SOCKET, "edenai-balanced@.service", "edenai-balanced@second.service"):
+            self.machine.write(f"/etc/systemd/system/{unit}.d/override.conf", "[Unit]\nDescription=Edited\n")
         self.machine.run("dpkg", "--remove", "edenai-balanced")
         self.assertIsNone(self.machine.get("/-/healthy"))
         self.assertTrue(self.machine.exists(KEY), "a removal keeps it")
