@@ -25,9 +25,9 @@ poll_failure unread_files() {
 
 } // namespace
 
-account_client::account_client(const account_settings& settings, const client_services& services)
+account_client::account_client(const account_settings& settings, client_services services)
     : settings_(settings)
-    , services_(services) {}
+    , services_(std::move(services)) {}
 
 asio::awaitable<poll_outcome> account_client::list() {
     listed_ = false;

@@ -26,7 +26,7 @@ int fail(const std::string& why) {
 /// with the one before.
 health_answer ask_either_way(health_target& target) {
     target.tls = true;
-    const health_answer over_tls = ask_health(target, std::chrono::steady_clock::now() + patience / 2);
+    health_answer over_tls = ask_health(target, std::chrono::steady_clock::now() + patience / 2);
     if (over_tls.status != 0)
         return over_tls;
     target.tls = false;

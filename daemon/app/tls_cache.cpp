@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace balanced {
 
 struct tls_cache::entry {
-    explicit entry(const tls_settings& of)
-        : settings(of) {}
+    explicit entry(tls_settings of)
+        : settings(std::move(of)) {}
 
     const tls_settings settings;
     std::mutex mutex{};

@@ -136,7 +136,8 @@ asio::awaitable<std::optional<key_description>> token_api::describe_key(account_
         return body.size() <= longest_description;
     };
     // Where it hangs, the next poll is not to wait for long.
-    const duration patience = std::min(self_->settings.poll_timeout, self_->settings.poll_interval);
+    const duration pause = std::max<duration>(self_->settings.poll_interval, std::chrono::seconds(1));
+    const duration patience = std::min(self_->settings.poll_timeout, pause);
     const auto failure = co_await self_->ask(key, "/manage/whoami/", patience, std::move(sink));
     if (failure || body.size() > longest_description)
         co_return std::nullopt;

@@ -28,7 +28,7 @@ struct client_services {
 class account_client {
 public:
     /// `settings` must outlive it.
-    account_client(const account_settings& settings, const client_services& services);
+    account_client(const account_settings& settings, client_services services);
 
     /// One poll, each request of it within `poll_timeout`; at most one may be under way. Every failure comes
     /// back as a value.
