@@ -35,8 +35,8 @@ public:
     void write(const log_record& record, time_point now);
 
     /// Waits until at most half of the room for waiting lines is taken: before many lines are written at
-    /// once, and not on the event loop. False where the reader takes none for 200 ms, after a second, and once
-    /// there is no time.
+    /// once, and not on the event loop. False where the reader takes none for 200 ms, after a second, and
+    /// once there is no time.
     bool wait_for_room() const;
 
     /// From now on nobody waits: the program stops.
