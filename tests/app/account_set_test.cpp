@@ -101,6 +101,16 @@ TEST(account_set, ARunOfChangesEndsWithTheLast) {
     EXPECT_THAT(watched.page(), HasSubstr("edenai_poll_interval_seconds{account=\"default\"} 0.02\n"));
 }
 
+TEST(account_set, WhatWasReadyStaysSoWhenAnAccountJoins) {
+    simulator::service service;
+    simulator::service hanging;
+    hanging.push({.hold = true});
+    watched_accounts watched(settings_of({account_of(service, "one")}));
+    watched.run_polls(1);
+    watched.accounts.apply(settings_of({account_of(service, "one"), account_of(hanging, "two")}));
+    EXPECT_TRUE(watched.board.ready()) << "though nobody had asked before";
+}
+
 TEST(account_set, WhatIsLeftOutGoesAtOnce) {
     simulator::service service;
     service.set_list(a_balance_of_50);
