@@ -102,8 +102,8 @@ std::string humane_duration(double seconds) {
     constexpr std::array<unit, 4> said{{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
     if (!(seconds >= 1))
         return "less than 1s";
-    constexpr double longest = 1e15; // what is longer need not be exact, only a number
-    auto left = static_cast<std::int64_t>(std::min(seconds, longest));
+    constexpr double countable = 1e15; // what is longer need not be exact, only a number
+    auto left = static_cast<std::int64_t>(std::min(seconds, countable));
     std::string text;
     int written = 0;
     for (const auto& [size, letter] : said) {
