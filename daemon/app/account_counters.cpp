@@ -71,8 +71,10 @@ account_counters::account_counters(const account_families& families, const std::
     , failures_(add_all(families.failures, account, "reason", failure_reason_names))
     , skipped_(add_all(families.skipped, account, "reason", skip_reason_names))
     , field_errors_(add_all(families.field_errors, account, "field", token_field_names)) {
-    for (const level_kind kind : {level_kind::balance, level_kind::expiry}) {
+    for (const level_kind kind : {level_kind::balance, level_kind::runway, level_kind::expiry}) {
         for (const level at : {level::warning, level::critical, level::worst}) {
+            if (kind == level_kind::runway && at == level::worst)
+                continue; // the balance says that
             prometheus::Labels labels = labels_of(account, "kind", name(kind));
             labels["severity"] = severity_name(kind, at);
             crossings_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(at)] =
@@ -105,7 +107,8 @@ void account_counters::poll_ended(const poll_count& poll) {
 void account_counters::crossed(const crossing_counts& counts) {
     for (std::size_t kind = 0; kind < counts.size(); ++kind) {
         for (std::size_t at = 1; at < counts[kind].size(); ++at)
-            crossings_[kind][at]->Increment(static_cast<double>(counts[kind][at]));
+            if (crossings_[kind][at] != nullptr)
+                crossings_[kind][at]->Increment(static_cast<double>(counts[kind][at]));
     }
 }
 

@@ -107,7 +107,7 @@ asio::awaitable<duration> poller::poll_once() {
                             std::uniform_real_distribution(0.0, 1.0)(random_));
     }
     tracking_step step = [&](const account_snapshot& before, const tracking_settings& tracking,
-                             time_point now) {
+                             const moment& now) {
         if (failure != nullptr)
             return track_failure(before, std::move(*failure), pause, tracking, now);
         return track_list(before, std::move(std::get<token_list>(outcome)), tracking, now);
@@ -157,7 +157,7 @@ asio::awaitable<void> poller::update(tracking_step step, std::optional<poll_coun
     bool urgent = false;
     const std::optional<time_point> credential_expire = client_.credential_expire();
     auto track = [&] {
-        tracked result = step(*before.snapshot, *tracking, system_now());
+        tracked result = step(*before.snapshot, *tracking, now_on_both_clocks());
         result.snapshot.credential_expire = credential_expire;
         events = std::move(result.events);
         crossings = count_crossings(events);

@@ -12,15 +12,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-bool is_trouble(const std::optional<level>& at) {
-    return at && *at != level::ok;
-}
-
-/// A balance that is too old to be shown has no level to tell of.
-bool in_trouble(const tracked_token& token, bool stale) {
-    return is_trouble(token.expiry_level) || (!stale && is_trouble(token.balance_level));
-}
-
 bool was_polled(const std::shared_ptr<const account_snapshot>& account) {
     return account->last_poll.has_value();
 }
@@ -34,7 +25,7 @@ std::string status_text(const std::vector<std::shared_ptr<const account_snapshot
     std::size_t failing = 0;
     for (const auto& account : accounts) {
         const auto in_trouble_here = [&](const tracked_token& token) {
-            return in_trouble(token, account->stale);
+            return account->worst_level(token) != level::ok;
         };
         tokens += account->tokens.size();
         troubled += static_cast<std::size_t>(std::ranges::count_if(account->tokens, in_trouble_here));

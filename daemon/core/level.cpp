@@ -2,21 +2,25 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace balanced {
 namespace {
 
-bool entered(level at, double balance, const credit_thresholds& thresholds) {
-    return balance <= threshold_of(at, thresholds);
+/// The worst of `levels` (the worst first) that `value` enters, or stays in: above 0 the worst level is left
+/// at once, the others with the hysteresis.
+template <typename Thresholds>
+level judge(std::span<const level> levels, double value, const Thresholds& thresholds, double hysteresis,
+            level present) {
+    for (const level candidate : levels) {
+        const double threshold = threshold_of(candidate, thresholds);
+        const bool entered = value <= threshold;
+        const bool held = candidate <= present && value <= threshold * (1 + hysteresis);
+        if (entered || held)
+            return candidate;
+    }
+    return level::ok;
 }
-
-bool left(level at, double balance, const credit_thresholds& thresholds, double hysteresis) {
-    if (at == level::worst)
-        return balance > 0;
-    return balance > threshold_of(at, thresholds) * (1 + hysteresis);
-}
-
-constexpr std::array worst_first{level::worst, level::critical, level::warning};
 
 } // namespace
 
@@ -36,13 +40,16 @@ std::string_view severity_name(level_kind kind, level at) {
 
 level balance_level(double balance, const credit_thresholds& at, double hysteresis,
                     std::optional<level> present) {
-    for (const level candidate : worst_first) {
-        const bool held =
-            candidate <= present.value_or(level::ok) && !left(candidate, balance, at, hysteresis);
-        if (held || entered(candidate, balance, at))
-            return candidate;
-    }
-    return level::ok;
+    constexpr std::array levels{level::worst, level::critical, level::warning};
+    return judge(levels, balance, at, hysteresis, present.value_or(level::ok));
+}
+
+level runway_level(std::optional<duration> left, const runway_thresholds& at, double hysteresis,
+                   std::optional<level> present) {
+    constexpr std::array levels{level::critical, level::warning};
+    if (!left)
+        return level::ok;
+    return judge(levels, in_seconds(*left), at, hysteresis, present.value_or(level::ok));
 }
 
 level expiry_level(duration left, const expiry_thresholds& at) {
@@ -57,6 +64,10 @@ double threshold_of(level at, const credit_thresholds& thresholds) {
     if (at == level::critical)
         return thresholds.critical;
     return at == level::worst ? 0 : thresholds.warning;
+}
+
+double threshold_of(level at, const runway_thresholds& thresholds) {
+    return in_seconds(at == level::critical ? thresholds.critical : thresholds.warning);
 }
 
 double threshold_of(level at, const expiry_thresholds& thresholds) {

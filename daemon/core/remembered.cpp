@@ -2,6 +2,23 @@
 #include <balanced/core/snapshot.hpp>
 
 namespace balanced {
+namespace {
+
+remembered_token remember(const tracked_token& token, time_point listed) {
+    remembered_token known{.name = token.record.name,
+                           .balance = token.last_balance,
+                           .balance_level = token.last_balance_level,
+                           .expiry_level = token.last_expiry_level,
+                           .consumed = token.consumed,
+                           .added = token.added,
+                           .runway_level = token.last_runway_level,
+                           .burn = token.burn};
+    if (token.balance_seen && token.balance_seen->wall != listed)
+        known.seen = token.balance_seen->wall;
+    return known;
+}
+
+} // namespace
 
 std::shared_ptr<const remembered_account> remember(const account_snapshot& snapshot) {
     if (!snapshot.last_success)
@@ -10,8 +27,7 @@ std::shared_ptr<const remembered_account> remember(const account_snapshot& snaps
     account->listed = *snapshot.last_success;
     account->tokens.reserve(snapshot.tokens.size());
     for (const tracked_token& token : snapshot.tokens)
-        account->tokens.push_back({token.record.name, token.last_balance, token.last_balance_level,
-                                   token.last_expiry_level, token.consumed, token.added});
+        account->tokens.push_back(remember(token, account->listed));
     return account;
 }
 
@@ -23,7 +39,11 @@ std::vector<tracked_token> recall(const remembered_account& account) {
         token.record.name = known.name;
         token.last_balance = known.balance;
         token.last_balance_level = known.balance_level;
+        token.last_runway_level = known.runway_level;
         token.last_expiry_level = known.expiry_level;
+        token.burn = known.burn;
+        if (known.balance)
+            token.balance_seen = moment(known.seen.value_or(account.listed), std::nullopt);
         token.consumed = known.consumed;
         token.added = known.added;
     }

@@ -1,8 +1,10 @@
 #include <balanced/core/thresholds.hpp>
 #include <balanced/core/tracker.hpp>
+#include <balanced/core/tracking_step.hpp>
 
 #include <algorithm>
-#include <iterator>
+#include <cmath>
+#include <limits>
 
 namespace balanced {
 namespace {
@@ -11,127 +13,69 @@ using namespace std::chrono_literals;
 
 constexpr duration failure_reminder = 15min;
 
-/// Events of one step, told in this order: what the list is, what changed in it, and the levels, worst first.
-struct step {
-    const tracking_settings& settings;
-    time_point now;
-    std::vector<event> first{};
-    std::vector<event> changes{};
-    std::vector<threshold_crossed> crossed{};
-    std::vector<event> recovered{};
-
-    std::vector<event> told() &&;
-};
-
-std::vector<event> step::told() && {
-    std::ranges::stable_sort(crossed, std::ranges::greater{}, &threshold_crossed::severity);
-    std::vector<event> all = std::move(first);
-    std::ranges::move(changes, std::back_inserter(all));
-    std::ranges::move(crossed, std::back_inserter(all));
-    std::ranges::move(recovered, std::back_inserter(all));
-    return all;
-}
-
-/// Tells of a level that changed. `from` is absent when the token is first seen.
-void tell_level(step& step, const tracked_token& token, level_kind kind, std::optional<level> from, level now,
-                double value, double threshold) {
-    const std::string& name = token.record.name;
-    if (now > from.value_or(level::ok))
-        step.crossed.push_back({name, kind, now, from, value, threshold});
-    else if (from && now < *from)
-        step.recovered.emplace_back(threshold_recovered{name, kind, *from, now, value});
-}
-
-void judge_balance(step& step, tracked_token& token) {
-    token.thresholds = credit_thresholds_for(token.record, step.settings);
-    token.balance_level.reset();
-    if (!token.thresholds) {
-        // A field that could not be read says nothing; a budget that is gone takes its level with it.
-        if (!token.record.balance_malformed)
-            token.last_balance_level.reset();
-        return;
-    }
-    const double balance = *token.record.balance;
-    const std::optional<level> from = token.last_balance_level;
-    const level now = balance_level(balance, *token.thresholds, step.settings.hysteresis, from);
-    token.balance_level = token.last_balance_level = now;
-    tell_level(step, token, level_kind::balance, from, now, balance, threshold_of(now, *token.thresholds));
-}
-
-void judge_expiry(step& step, tracked_token& token) {
-    const expiry_thresholds& at = expiry_thresholds_for(token.record, step.settings);
-    token.expiry_level.reset();
-    if (!token.record.expire_time || !at.enabled) {
-        if (!token.record.expire_time_malformed)
-            token.last_expiry_level.reset();
-        return;
-    }
-    const duration left = *token.record.expire_time - step.now;
-    const std::optional<level> from = token.last_expiry_level;
-    const level now = expiry_level(left, at);
-    token.expiry_level = token.last_expiry_level = now;
-    tell_level(step, token, level_kind::expiry, from, now, in_seconds(left), threshold_of(now, at));
-}
-
-void judge(step& step, tracked_token& token) {
-    judge_balance(step, token);
-    judge_expiry(step, token);
-    const bool expired = token.record.expire_time && *token.record.expire_time <= step.now;
-    const bool exhausted = token.record.has_budget() && *token.record.balance <= 0;
-    token.usable = !expired && !exhausted;
-}
-
-/// The next moment after `now` at which an expiry enters a level.
-std::optional<time_point> next_expiry_change(const tracked_token& token, const tracking_settings& settings,
-                                             time_point now) {
-    if (!token.record.expire_time)
-        return std::nullopt;
-    const time_point end = *token.record.expire_time;
-    const expiry_thresholds& at = expiry_thresholds_for(token.record, settings);
-    if (at.enabled) {
-        for (const time_point moment : {end - at.warning, end - at.critical}) {
-            if (moment > now)
-                return moment;
-        }
-    }
-    return end > now ? std::optional(end) : std::nullopt;
-}
-
-/// What every step ends with: levels of all tokens, staleness, and when time alone will change something
-/// next.
-tracked conclude(step&& step, account_snapshot&& snapshot) {
+/// What every step ends with: staleness, forecasts and levels of all tokens, and when time alone will change
+/// something next.
+tracked conclude(tracking_step&& step, account_snapshot&& snapshot) {
     std::optional<time_point> next;
     const auto consider = [&](std::optional<time_point> moment) {
         if (moment && (!next || *moment < *next))
             next = moment;
     };
-    for (tracked_token& token : snapshot.tokens) {
-        judge(step, token);
-        consider(next_expiry_change(token, step.settings, step.now));
-    }
     snapshot.stale = false;
     if (snapshot.last_success && step.settings.stale_after > duration::zero()) {
         const time_point end = *snapshot.last_success + step.settings.stale_after;
-        snapshot.stale = step.now >= end;
+        snapshot.stale = step.now.wall >= end;
         if (!snapshot.stale)
             consider(end);
+    }
+    snapshot.resets.reset();
+    if (step.settings.calendar)
+        snapshot.resets = next_resets_after(step.now.wall, *step.settings.calendar);
+    for (tracked_token& token : snapshot.tokens) {
+        judge(step, snapshot, token);
+        consider(next_change(step, snapshot, token));
     }
     snapshot.next_change = next;
     return {std::move(snapshot), std::move(step).told()};
 }
 
+/// Whether a refill was due in between: then nobody knows what was consumed.
+bool refilled(const tracking_step& step, const tracked_token& token, const moment& since) {
+    const std::optional<reset_period> period = reset_of(token.record, step.settings).period;
+    return period && step.settings.calendar &&
+           next_reset(*period, since.wall, *step.settings.calendar) <= step.now.wall;
+}
+
+/// What the time since the last balance tells of the burn. A rise hides what was consumed before and after
+/// it.
+burn_estimate burn_since(const tracking_step& step, const tracked_token& token, const tracked_token& before,
+                         double change) {
+    if (!before.balance_seen)
+        return before.burn;
+    const duration span = elapsed(*before.balance_seen, step.now);
+    const duration half_life = step.settings.forecast.half_life;
+    if (change > 0 || refilled(step, token, *before.balance_seen))
+        return unobserved(before.burn, span, half_life);
+    return observed(before.burn, -change, span, half_life);
+}
+
 /// Takes over what is remembered of a token, and counts how its balance moved.
-void follow(step& step, tracked_token& token, const tracked_token& before) {
+void follow(tracking_step& step, tracked_token& token, const tracked_token& before) {
     token.consumed = before.consumed;
     token.added = before.added;
     token.last_balance = before.last_balance;
+    token.balance_seen = before.balance_seen;
+    token.burn = before.burn;
     token.last_balance_level = before.last_balance_level;
+    token.last_runway_level = before.last_runway_level;
     token.last_expiry_level = before.last_expiry_level;
     if (!token.record.balance)
         return;
     const double balance = *token.record.balance;
     const double change = balance - before.last_balance.value_or(balance);
+    token.burn = burn_since(step, token, before, change);
     token.last_balance = balance;
+    token.balance_seen = step.now;
     if (change < 0)
         token.consumed -= change;
     else if (change > 0) {
@@ -140,12 +84,19 @@ void follow(step& step, tracked_token& token, const tracked_token& before) {
     }
 }
 
+struct followed {
+    std::vector<tracked_token> tokens;
+    std::vector<std::optional<std::size_t>> places; ///< of each in the former list
+};
+
 /// Pairs the listed tokens with those known before, both sorted by name. To an account of which nothing is
 /// known, none of them is an added one.
-std::vector<tracked_token> follow_all(step& step, const std::vector<tracked_token>& before,
-                                      bool nothing_known, token_list& list) {
-    std::vector<tracked_token> tokens;
+followed follow_all(tracking_step& step, const std::vector<tracked_token>& before, bool nothing_known,
+                    token_list& list) {
+    followed result;
+    std::vector<tracked_token>& tokens = result.tokens;
     tokens.reserve(list.tokens.size());
+    result.places.resize(list.tokens.size());
     auto known = before.begin();
     const auto remove_until = [&](const std::string* name) {
         for (; known != before.end() && (!name || known->record.name < *name); ++known)
@@ -155,16 +106,19 @@ std::vector<tracked_token> follow_all(step& step, const std::vector<tracked_toke
         remove_until(&record.name);
         tracked_token& token = tokens.emplace_back();
         token.record = std::move(record);
-        if (known != before.end() && known->record.name == token.record.name)
+        if (known != before.end() && known->record.name == token.record.name) {
+            result.places[tokens.size() - 1] = known - before.begin();
             follow(step, token, *known++);
-        else {
+        } else {
             token.last_balance = token.record.balance;
+            if (token.record.balance)
+                token.balance_seen = step.now;
             if (!nothing_known)
                 step.changes.emplace_back(token_added{token.record.name});
         }
     }
     remove_until(nullptr);
-    return tokens;
+    return result;
 }
 
 bool same_set(const std::vector<tracked_token>& left, const std::vector<tracked_token>& right) {
@@ -173,25 +127,45 @@ bool same_set(const std::vector<tracked_token>& left, const std::vector<tracked_
         [](const tracked_token& token) -> const std::string& { return token.record.name; });
 }
 
+float sample_of(std::optional<double> balance) {
+    const bool small = balance && std::abs(*balance) <= std::numeric_limits<float>::max();
+    return small ? static_cast<float>(*balance) : std::numeric_limits<float>::quiet_NaN();
+}
+
+/// The balances so far in the order of the new list, and these, where it is time.
+balance_history continued(const account_snapshot& before, const followed& now, const moment& at) {
+    balance_history history =
+        same_set(before.tokens, now.tokens) ? before.history : rearranged(before.history, now.places);
+    const duration running = at.running.value_or(at.wall.time_since_epoch());
+    if (!sample_due(history, running))
+        return history;
+    std::vector<float> balances;
+    balances.reserve(now.tokens.size());
+    for (const tracked_token& token : now.tokens)
+        balances.push_back(sample_of(token.record.balance));
+    return with_sample(std::move(history), running, std::move(balances));
+}
+
 } // namespace
 
 tracked track_list(const account_snapshot& before, token_list list, const tracking_settings& settings,
-                   time_point now) {
-    step step{settings, now};
+                   const moment& now) {
+    tracking_step step{settings, now};
+    const bool recalling = before.remembered && !before.last_success;
+    followed listed = recalling ? follow_all(step, recall(*before.remembered), false, list)
+                                : follow_all(step, before.tokens, !before.last_success, list);
     account_snapshot after;
-    if (before.remembered && !before.last_success)
-        after.tokens = follow_all(step, recall(*before.remembered), false, list);
-    else
-        after.tokens = follow_all(step, before.tokens, !before.last_success, list);
+    after.history = continued(before, listed, now);
+    after.tokens = std::move(listed.tokens);
     after.revoked = list.tally.revoked;
     after.collisions = list.tally.collisions;
     after.body_bytes = list.body_bytes;
-    after.last_poll = after.last_success = now;
+    after.last_poll = after.last_success = now.wall;
     after.collision_warned = before.collision_warned || list.tally.collisions > 0;
     after.zoneless_warned = before.zoneless_warned || list.tally.zoneless_expire_time;
 
     if (before.outage)
-        step.first.emplace_back(poll_recovered{std::max(now - before.outage->since, duration::zero())});
+        step.first.emplace_back(poll_recovered{std::max(now.wall - before.outage->since, duration::zero())});
     if (!before.last_success || !same_set(before.tokens, after.tokens))
         step.first.emplace_back(tokens_listed{after.tokens.size()});
     if (after.collision_warned && !before.collision_warned)
@@ -202,26 +176,26 @@ tracked track_list(const account_snapshot& before, token_list list, const tracki
 }
 
 tracked track_failure(const account_snapshot& before, poll_failure failure, duration retry_in,
-                      const tracking_settings& settings, time_point now) {
-    step step{settings, now};
+                      const tracking_settings& settings, const moment& now) {
+    tracking_step step{settings, now};
     account_snapshot after = before;
-    after.last_poll = now;
+    after.last_poll = now.wall;
     if (!after.outage)
-        after.outage = poll_outage{.since = now, .failures = 0, .last_logged = {}, .last = {}};
+        after.outage = poll_outage{.since = now.wall, .failures = 0, .last_logged = {}, .last = {}};
     poll_outage& outage = *after.outage;
     ++outage.failures;
     const auto logged = outage.last_logged.find(failure.reason);
-    if (logged == outage.last_logged.end() || now - logged->second >= failure_reminder ||
-        now < logged->second) {
-        outage.last_logged[failure.reason] = now;
+    if (logged == outage.last_logged.end() || now.wall - logged->second >= failure_reminder ||
+        now.wall < logged->second) {
+        outage.last_logged[failure.reason] = now.wall;
         step.first.emplace_back(poll_failed{failure.reason, failure.status, failure.detail, retry_in});
     }
     outage.last = std::move(failure);
     return conclude(std::move(step), std::move(after));
 }
 
-tracked track_time(const account_snapshot& before, const tracking_settings& settings, time_point now) {
-    return conclude(step{settings, now}, account_snapshot(before));
+tracked track_time(const account_snapshot& before, const tracking_settings& settings, const moment& now) {
+    return conclude(tracking_step{settings, now}, account_snapshot(before));
 }
 
 } // namespace balanced

@@ -93,9 +93,9 @@ threshold_override read_override(const config_node& map, const token_thresholds&
 
 std::size_t size_of(const std::vector<threshold_override>& overrides) {
     std::size_t bytes = 0;
-    for (const auto& [match, balance, expiry] : overrides) {
+    for (const threshold_override& one : overrides) {
         bytes += sizeof(threshold_override);
-        for (const auto* glob : {&match.account, &match.token_name, &match.token_type})
+        for (const auto* glob : {&one.match.account, &one.match.token_name, &one.match.token_type})
             bytes += glob->value_or("").size();
     }
     return bytes;

@@ -21,14 +21,23 @@ std::string sentence(const threshold_crossed& crossed) {
         return "balance of " + crossed.token_name + " is at " + number(crossed.value) + " credits, " +
                std::string(severity_name(crossed.kind, crossed.severity)) + " at " +
                number(crossed.threshold);
+    if (crossed.kind == level_kind::runway)
+        return "balance of " + crossed.token_name + " lasts " + humane_duration(crossed.value) +
+               " at the present burn rate, " + std::string(severity_name(crossed.kind, crossed.severity)) +
+               " at " + humane_duration(crossed.threshold);
     return crossed.token_name + " expires in " + humane_duration(crossed.value);
 }
 
 std::string sentence(const threshold_recovered& recovered) {
-    std::string text =
-        recovered.kind == level_kind::balance
-            ? "balance of " + recovered.token_name + " is back at " + number(recovered.value) + " credits"
-            : recovered.token_name + " now expires in " + humane_duration(recovered.value);
+    std::string text;
+    if (!recovered.value)
+        text = "balance of " + recovered.token_name + " has no end in sight";
+    else if (recovered.kind == level_kind::balance)
+        text = "balance of " + recovered.token_name + " is back at " + number(*recovered.value) + " credits";
+    else if (recovered.kind == level_kind::runway)
+        text = "balance of " + recovered.token_name + " now lasts " + humane_duration(*recovered.value);
+    else
+        text = recovered.token_name + " now expires in " + humane_duration(*recovered.value);
     return text.append(", ").append(severity_name(recovered.kind, recovered.severity));
 }
 
@@ -60,14 +69,17 @@ struct recorder {
     }
 
     log_record operator()(const threshold_recovered& recovered) const {
-        return {.event = "threshold_recovered",
-                .msg = sentence(recovered),
-                .fields = {{"account", account},
-                           {"token_name", recovered.token_name},
-                           {"kind", std::string(name(recovered.kind))},
-                           {"from", std::string(severity_name(recovered.kind, recovered.from))},
-                           {"severity", std::string(severity_name(recovered.kind, recovered.severity))},
-                           {"value", recovered.value}}};
+        log_record record{
+            .event = "threshold_recovered",
+            .msg = sentence(recovered),
+            .fields = {{"account", account},
+                       {"token_name", recovered.token_name},
+                       {"kind", std::string(name(recovered.kind))},
+                       {"from", std::string(severity_name(recovered.kind, recovered.from))},
+                       {"severity", std::string(severity_name(recovered.kind, recovered.severity))}}};
+        if (recovered.value)
+            record.fields.push_back({"value", *recovered.value});
+        return record;
     }
 
     log_record operator()(const token_added& added) const {

@@ -49,7 +49,7 @@ public:
 
 private:
     using tracking_step =
-        std::function<tracked(const account_snapshot&, const tracking_settings&, time_point now)>;
+        std::function<tracked(const account_snapshot&, const tracking_settings&, const moment& now)>;
 
     boost::asio::awaitable<duration> poll_once();
     boost::asio::awaitable<void> update(tracking_step step, std::optional<poll_count> counted);

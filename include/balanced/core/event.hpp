@@ -27,8 +27,8 @@ struct threshold_recovered {
     std::string token_name;
     level_kind kind;
     level from;
-    level severity; ///< the level now
-    double value;
+    level severity;              ///< the level now
+    std::optional<double> value; ///< absent of a runway without an end in sight
 };
 
 struct token_added {

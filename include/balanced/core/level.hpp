@@ -10,14 +10,15 @@
 namespace balanced {
 
 enum class level : unsigned char { ok, warning, critical, worst };
-enum class level_kind : unsigned char { balance, expiry };
+enum class level_kind : unsigned char { balance, runway, expiry };
 
-inline constexpr std::array<std::string_view, 2> level_kind_names{"balance", "expiry"};
+inline constexpr std::array<std::string_view, 3> level_kind_names{"balance", "runway", "expiry"};
 constexpr std::string_view name(level_kind kind) {
     return level_kind_names[static_cast<std::size_t>(kind)];
 }
 
-/// "ok", "warning", "critical"; the worst is "exhausted" for a balance and "expired" for an expiry.
+/// "ok", "warning", "critical"; the worst is "exhausted" for a balance and "expired" for an expiry. A runway
+/// has no worst level.
 std::string_view severity_name(level_kind kind, level at);
 
 /// Thresholds of one token, in credits.
@@ -32,11 +33,16 @@ struct credit_thresholds {
 level balance_level(double balance, const credit_thresholds& at, double hysteresis,
                     std::optional<level> present);
 
+/// The level of a runway of `left`, absent where no end is in sight, by the same rules.
+level runway_level(std::optional<duration> left, const runway_thresholds& at, double hysteresis,
+                   std::optional<level> present);
+
 /// The level of an expiry with `left` time to go.
 level expiry_level(duration left, const expiry_thresholds& at);
 
 /// The threshold that a level is entered at: credits, or seconds.
 double threshold_of(level at, const credit_thresholds& thresholds);
+double threshold_of(level at, const runway_thresholds& thresholds);
 double threshold_of(level at, const expiry_thresholds& thresholds);
 
 } // namespace balanced

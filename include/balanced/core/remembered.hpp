@@ -1,4 +1,5 @@
 #pragma once
+#include <balanced/core/burn.hpp>
 #include <balanced/core/level.hpp>
 
 #include <map>
@@ -22,6 +23,9 @@ struct remembered_token {
     std::optional<level> expiry_level{};  ///< likewise
     double consumed = 0;                  ///< credits
     double added = 0;                     ///< credits
+    std::optional<level> runway_level{};  ///< the last one told
+    std::optional<time_point> seen{};     ///< when `balance` was; absent = when the account was listed
+    burn_estimate burn{};                 ///< until then
     bool operator==(const remembered_token&) const = default;
 };
 

@@ -1,7 +1,9 @@
 #pragma once
+#include <balanced/core/reset_calendar.hpp>
 #include <balanced/core/time.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -27,6 +29,14 @@ struct balance_thresholds {
     bool operator==(const balance_thresholds&) const = default;
 };
 
+/// Times until the balance reaches 0.
+struct runway_thresholds {
+    bool enabled = true;
+    duration warning = std::chrono::days(3);
+    duration critical = std::chrono::hours(12);
+    bool operator==(const runway_thresholds&) const = default;
+};
+
 struct expiry_thresholds {
     bool enabled = true;
     duration warning = std::chrono::days(14);
@@ -44,22 +54,42 @@ struct token_match {
     bool operator==(const token_match&) const = default;
 };
 
+/// How a balance is refilled, where the API does not say it. What is absent is not known here either.
+struct reset_rule {
+    std::optional<reset_period> period;
+    std::optional<double> amount; ///< credits that the balance is refilled to
+    bool operator==(const reset_rule&) const = default;
+};
+
 /// For each thing named, the first override whose whole match fits and that names it decides.
 struct threshold_override {
     token_match match;
-    std::optional<balance_thresholds> balance;
-    std::optional<expiry_thresholds> expiry;
+    std::optional<balance_thresholds> balance{};
+    std::optional<expiry_thresholds> expiry{};
+    std::optional<runway_thresholds> runway{};
+    std::optional<reset_rule> reset{};
     bool operator==(const threshold_override&) const = default;
+};
+
+/// How the burn rate is estimated.
+struct forecast_settings {
+    duration half_life = std::chrono::hours(6);   ///< what is so old weighs half; above 0
+    duration min_span = std::chrono::minutes(15); ///< watched before anything is said
+    bool operator==(const forecast_settings&) const = default;
 };
 
 /// What tracking an account's tokens depends on.
 struct tracking_settings {
     std::string account = "default";
     balance_thresholds balance;
+    runway_thresholds runway;
     expiry_thresholds expiry;
-    double hysteresis = 0.1; ///< a balance recovers only above threshold × (1 + hysteresis)
+    double hysteresis = 0.1; ///< balance and runway recover only above threshold × (1 + hysteresis)
     std::vector<threshold_override> overrides;
+    forecast_settings forecast;
     duration stale_after = std::chrono::hours(1); ///< 0 = never
+    /// When resets are due. Without it none is foreseen.
+    std::shared_ptr<const reset_calendar> calendar;
     bool operator==(const tracking_settings&) const = default;
 };
 

@@ -14,13 +14,13 @@ struct tracked {
 
 /// A poll brought a complete list: it replaces the tokens, and only it may remove any.
 tracked track_list(const account_snapshot& before, token_list list, const tracking_settings& settings,
-                   time_point now);
+                   const moment& now);
 
 /// A poll failed: the tokens stay. `retry_in` is when the next one starts.
 tracked track_failure(const account_snapshot& before, poll_failure failure, duration retry_in,
-                      const tracking_settings& settings, time_point now);
+                      const tracking_settings& settings, const moment& now);
 
 /// Time went by: what it alone decides (an expiry, staleness) is decided anew.
-tracked track_time(const account_snapshot& before, const tracking_settings& settings, time_point now);
+tracked track_time(const account_snapshot& before, const tracking_settings& settings, const moment& now);
 
 } // namespace balanced

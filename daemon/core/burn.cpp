@@ -1,0 +1,60 @@
+#include <balanced/core/burn.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace balanced {
+namespace {
+
+/// The weight of what lies `span` back.
+double weight(duration span, duration half_life) {
+    return std::exp2(-in_seconds(span) / in_seconds(half_life));
+}
+
+/// The weighted seconds of the `span` that ends now: the integral of 2^(-age/half_life) over it.
+double weighted_seconds(duration span, duration half_life) {
+    const double mean_life = in_seconds(half_life) / std::numbers::ln2;
+    return -std::expm1(-in_seconds(span) / mean_life) * mean_life;
+}
+
+} // namespace
+
+burn_estimate observed(const burn_estimate& so_far, double consumed, duration span, duration half_life) {
+    if (span <= duration::zero() || !std::isfinite(consumed))
+        return unobserved(so_far, span, half_life);
+    const double seconds = weighted_seconds(span, half_life);
+    const double kept = weight(span, half_life);
+    return {so_far.credits * kept + consumed / in_seconds(span) * seconds, so_far.seconds * kept + seconds,
+            so_far.watched + span};
+}
+
+burn_estimate unobserved(const burn_estimate& so_far, duration span, duration half_life) {
+    if (span <= duration::zero())
+        return so_far;
+    const double kept = weight(span, half_life);
+    // Too old to weigh anything: watching begins anew.
+    if (so_far.seconds * kept < std::numeric_limits<double>::min())
+        return {};
+    return {so_far.credits * kept, so_far.seconds * kept, so_far.watched};
+}
+
+std::optional<double> burn_rate(const burn_estimate& estimate, const forecast_settings& settings) {
+    if (estimate.seconds <= 0 || estimate.watched < settings.min_span)
+        return std::nullopt;
+    const double rate = estimate.credits / estimate.seconds;
+    return std::isfinite(rate) ? std::optional(std::max(rate, 0.0)) : std::nullopt;
+}
+
+std::optional<duration> runway(double balance, double rate) {
+    constexpr double longest = 7900.0 * 366 * 86400; // seconds; towards the year 9999 from any present
+    if (rate <= 0)
+        return std::nullopt;
+    const double seconds = std::max(balance, 0.0) / rate;
+    if (!(seconds < longest))
+        return std::nullopt;
+    return std::chrono::round<duration>(std::chrono::duration<double>(seconds));
+}
+
+} // namespace balanced
