@@ -1,6 +1,5 @@
 #include <balanced/format/runway_text.hpp>
 
-#include <core/history.hpp>
 #include <gtest/gtest.h>
 
 namespace balanced {
