@@ -68,6 +68,23 @@ TEST(level, ExpiryHasNoHysteresis) {
     EXPECT_EQ(expiry_level(-1h, at), level::worst);
 }
 
+TEST(level, ARunwayHasTheHysteresisAndNoWorstLevel) {
+    const runway_thresholds at{true, 10h, 2h};
+    const auto from = [&](std::optional<level> present, std::optional<duration> left) {
+        return runway_level(left, at, 0.1, present);
+    };
+    EXPECT_EQ(from({}, 10h + 1us), level::ok);
+    EXPECT_EQ(from({}, 10h), level::warning);
+    EXPECT_EQ(from({}, 2h), level::critical);
+    EXPECT_EQ(from({}, 0h), level::critical);
+    EXPECT_EQ(from(level::critical, -1h), level::critical);
+    EXPECT_EQ(from(level::warning, 11h), level::warning);
+    EXPECT_EQ(from(level::warning, 11h + 1us), level::ok);
+    EXPECT_EQ(from(level::critical, 2h + 12min), level::critical);
+    EXPECT_EQ(from(level::critical, 10h + 30min), level::warning);
+    EXPECT_EQ(from(level::critical, std::nullopt), level::ok) << "no end is in sight";
+}
+
 TEST(level, NamesTheWorstByItsKind) {
     EXPECT_EQ(severity_name(level_kind::balance, level::worst), "exhausted");
     EXPECT_EQ(severity_name(level_kind::expiry, level::worst), "expired");
