@@ -78,7 +78,7 @@ struct recorder {
                        {"from", std::string(severity_name(recovered.kind, recovered.from))},
                        {"severity", std::string(severity_name(recovered.kind, recovered.severity))}}};
         if (recovered.value)
-            record.fields.push_back({"value", *recovered.value});
+            record.fields.emplace_back("value", *recovered.value);
         return record;
     }
 

@@ -12,7 +12,7 @@ struct unit {
     const char* name;
 };
 
-constexpr std::array<unit, 3> units{{{24 * 60, " d"}, {60, " h"}, {1, " m"}}};
+constexpr std::array<unit, 3> units{{{1440, " d"}, {60, " h"}, {1, " m"}}};
 
 } // namespace
 
