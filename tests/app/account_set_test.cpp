@@ -44,6 +44,43 @@ TEST(account_set, NewThresholdsCountAtOnceOnTheSameConnection) {
     EXPECT_THAT(watched.log_text(), HasSubstr("event=threshold_crossed"));
 }
 
+TEST(account_set, ANewForecastAndRunwayCountAtOnceOnTheSameConnection) {
+    simulator::service service;
+    service.set_list(a_balance_of_50);
+    settings wanted = settings_of({account_of(service)});
+    tracking_settings& tracking = wanted.accounts[0].tracking;
+    watched_accounts watched(wanted);
+    watched.run_polls(1);
+    service.set_list(R"([{"name":"a","balance":40,"active_balance":true}])");
+    watched.run_until([&] { return watched.snapshot().tokens.at(0).consumed == 10; });
+    EXPECT_FALSE(watched.snapshot().tokens.at(0).burn_rate) << "not watched for long enough";
+    tracking.forecast.min_span = 0s;
+    watched.accounts.apply(wanted);
+    watched.run_until([&] { return watched.snapshot().tokens.at(0).runway_level == level::critical; });
+    tracking.runway.enabled = false;
+    watched.accounts.apply(wanted);
+    watched.run_until([&] { return !watched.snapshot().tokens.at(0).runway_level; });
+    EXPECT_TRUE(watched.snapshot().tokens.at(0).burn_rate);
+    EXPECT_EQ(service.connection_count(), 1U);
+}
+
+TEST(account_set, AResetThatAnOverrideNamesCountsAtOnceOnTheSameConnection) {
+    simulator::service service;
+    service.set_list(a_balance_of_50);
+    settings wanted = settings_of({account_of(service)});
+    wanted.accounts[0].poll_interval = 1h;
+    wanted.accounts[0].tracking.balance.warning = {0.6, true};
+    watched_accounts watched(wanted);
+    watched.run_polls(1);
+    EXPECT_FALSE(watched.snapshot().tokens.at(0).balance_level) << "a share of nobody knows what";
+    wanted.accounts[0].tracking.overrides = {
+        {.match = {{}, "a", {}}, .reset = reset_rule{reset_period::monthly, 100}}};
+    watched.accounts.apply(wanted);
+    watched.run_until([&] { return watched.snapshot().tokens.at(0).balance_level == level::warning; });
+    EXPECT_EQ(watched.snapshot().tokens.at(0).reset_amount, 100);
+    EXPECT_EQ(service.request_count(), 1U);
+}
+
 TEST(account_set, AChangedAccountIsPolledAnewAndKeepsWhatIsKnown) {
     simulator::service before;
     before.set_list(a_balance_of_50);
