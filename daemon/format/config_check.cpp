@@ -66,23 +66,21 @@ struct checker {
             return fault(entry.where, "a key must be a text");
         if (entry.key == "<<")
             return fault(entry.where, "merging maps with << is not supported");
-        const std::string hint = did_you_mean(entry.key, supported_names(section));
+        const std::string hint = did_you_mean(entry.key, key_names(section));
         const bool hidden = section.ends_with("authorization") && hint.empty();
         fault(entry.where, "unknown key" + (hidden ? std::string() : shown(entry.key)) + hint);
     }
 
     void check_entry(const config_key& key, const config_entry& entry) {
         const config_value& value = *entry.value.value;
-        const bool off = is_off(value);
-        if (key.support == config_support::none || (key.support == config_support::off_only && !off))
-            return fault(entry.where, key, "is not supported by this version");
         if (value.is == shape::empty)
             return fault(entry.where, key, "must not be empty");
         switch (key.type) {
         case config_type::levels:
-            if (off)
+            if (is_off(value))
                 return;
             [[fallthrough]];
+        case config_type::refill:
         case config_type::section:
             if (value.is == shape::map)
                 return check_section(entry.value, key.child_section());

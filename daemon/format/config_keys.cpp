@@ -21,7 +21,7 @@ constexpr auto keys = std::to_array<config_key>({
     {"accounts[].token_names", "include", globs},
     {"accounts[].token_names", "exclude", globs},
     {"accounts[]", "poll_interval", interval},
-    {"accounts[]", "poll_timeout", timeout},
+    {"accounts[]", "poll_timeout", nonzero_span},
     {"accounts[]", "stale_after", span},
     {"accounts[]", "body_size_limit", size},
     {"accounts[]", "tls_config", section},
@@ -37,7 +37,9 @@ constexpr auto keys = std::to_array<config_key>({
     {"thresholds", "balance", levels},
     {"thresholds.balance", "warning", credits},
     {"thresholds.balance", "critical", credits},
-    {"thresholds", "runway", levels, config_support::off_only},
+    {"thresholds", "runway", levels},
+    {"thresholds.runway", "warning", span},
+    {"thresholds.runway", "critical", span},
     {"thresholds", "expiry", levels},
     {"thresholds.expiry", "warning", span},
     {"thresholds.expiry", "critical", span},
@@ -50,12 +52,18 @@ constexpr auto keys = std::to_array<config_key>({
     {"overrides[]", "balance", levels},
     {"overrides[].balance", "warning", credits},
     {"overrides[].balance", "critical", credits},
-    {"overrides[]", "runway", levels, config_support::off_only},
+    {"overrides[]", "runway", levels},
+    {"overrides[].runway", "warning", span},
+    {"overrides[].runway", "critical", span},
     {"overrides[]", "expiry", levels},
     {"overrides[].expiry", "warning", span},
     {"overrides[].expiry", "critical", span},
-    {"overrides[]", "reset", section, config_support::none},
-    {"", "forecast", section, config_support::none},
+    {"overrides[]", "reset", refill},
+    {"overrides[].reset", "period", period},
+    {"overrides[].reset", "amount", amount},
+    {"", "forecast", section},
+    {"forecast", "half_life", nonzero_span},
+    {"forecast", "min_span", span},
     {"", "metrics", section},
     {"metrics", "exclude", families},
 });
@@ -80,10 +88,10 @@ const config_key* find_key(std::string_view section, std::string_view name) {
     return found != keys.end() ? &*found : nullptr;
 }
 
-std::vector<std::string_view> supported_names(std::string_view section) {
+std::vector<std::string_view> key_names(std::string_view section) {
     std::vector<std::string_view> names;
     for (const config_key& key : keys) {
-        if (key.section == section && key.support != config_support::none)
+        if (key.section == section)
             names.push_back(key.name);
     }
     return names;

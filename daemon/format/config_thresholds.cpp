@@ -47,6 +47,7 @@ Thresholds read_levels(const config_node& levels, Thresholds inherited, Parse pa
 
 struct token_thresholds {
     balance_thresholds balance;
+    runway_thresholds runway;
     expiry_thresholds expiry;
     double hysteresis = tracking_settings{}.hysteresis;
 };
@@ -55,6 +56,8 @@ token_thresholds read_defaults(const config_node& section, config_faults& faults
     token_thresholds read_ones;
     if (const config_entry* found = find_entry(section, "balance"))
         read_ones.balance = read_levels(found->value, read_ones.balance, parse_credits, faults);
+    if (const config_entry* found = find_entry(section, "runway"))
+        read_ones.runway = read_levels(found->value, read_ones.runway, parse_duration, faults);
     if (const config_entry* found = find_entry(section, "expiry"))
         read_ones.expiry = read_levels(found->value, read_ones.expiry, parse_duration, faults);
     read_ones.hysteresis = read(section, "hysteresis", parse_hysteresis).value_or(read_ones.hysteresis);
@@ -77,18 +80,38 @@ token_match read_match(const config_node& map, config_faults& faults) {
     return {glob("account"), glob("token_name"), glob("token_type")};
 }
 
+reset_rule read_reset(const config_node& rule, config_faults& faults) {
+    if (rule.value->is == config_value::shape::map && rule.value->entries.empty())
+        faults.insert({rule.where, "reset must name at least one of period, amount"});
+    return {read(rule, "period", parse_period), read(rule, "amount", parse_amount)};
+}
+
 threshold_override read_override(const config_node& map, const token_thresholds& defaults,
                                  config_faults& faults) {
     threshold_override one;
     one.match = read_match(map, faults);
     if (std::ranges::all_of(map.value->entries,
                             [](const config_entry& entry) { return entry.key == "match"; }))
-        faults.insert({map.where, "the override changes nothing: it must name balance or expiry"});
+        faults.insert(
+            {map.where, "the override changes nothing: it must name balance, runway, expiry or reset"});
     if (const config_entry* found = find_entry(map, "balance"))
         one.balance = read_levels(found->value, defaults.balance, parse_credits, faults);
+    if (const config_entry* found = find_entry(map, "runway"))
+        one.runway = read_levels(found->value, defaults.runway, parse_duration, faults);
     if (const config_entry* found = find_entry(map, "expiry"))
         one.expiry = read_levels(found->value, defaults.expiry, parse_duration, faults);
+    if (const config_entry* found = find_entry(map, "reset"))
+        one.reset = read_reset(found->value, faults);
     return one;
+}
+
+forecast_settings read_forecast(const config_node& root) {
+    forecast_settings forecast;
+    if (const config_entry* found = find_entry(root, "forecast")) {
+        forecast.half_life = read(found->value, "half_life", parse_duration).value_or(forecast.half_life);
+        forecast.min_span = read(found->value, "min_span", parse_duration).value_or(forecast.min_span);
+    }
+    return forecast;
 }
 
 std::size_t size_of(const std::vector<threshold_override>& overrides) {
@@ -104,6 +127,7 @@ std::size_t size_of(const std::vector<threshold_override>& overrides) {
 } // namespace
 
 void read_thresholds(const config_node& root, config_reading& into) {
+    const forecast_settings forecast = read_forecast(root);
     token_thresholds defaults;
     if (const config_entry* found = find_entry(root, "thresholds"))
         defaults = read_defaults(found->value, into.faults);
@@ -121,9 +145,11 @@ void read_thresholds(const config_node& root, config_reading& into) {
     }
     for (account_settings& account : accounts) {
         account.tracking.balance = defaults.balance;
+        account.tracking.runway = defaults.runway;
         account.tracking.expiry = defaults.expiry;
         account.tracking.hysteresis = defaults.hysteresis;
         account.tracking.overrides = overrides;
+        account.tracking.forecast = forecast;
     }
 }
 

@@ -34,8 +34,10 @@ bool is_plain_file_name(std::string_view text) {
            text.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
 }
 
-std::string api_fault(std::string_view text) {
-    return parse_api(text) ? std::string() : std::string(requirement(api)) + did_you_mean(text, apis);
+/// Why a text is not one of the few that a type knows; empty where it is.
+std::string word_fault(config_type type, std::string_view text, std::span<const std::string_view> known) {
+    return is_one_of(text, known) ? std::string()
+                                  : std::string(requirement(type)) + did_you_mean(text, known);
 }
 
 std::string family_fault(std::string_view text) {
@@ -58,7 +60,7 @@ bool fits(config_type type, std::string_view text) {
         return is_plain_file_name(text);
     case interval:
         return parse_duration(text).value_or(duration{}) >= std::chrono::seconds(1);
-    case timeout:
+    case nonzero_span:
         return parse_duration(text).value_or(duration{}) > duration{};
     case span:
         return parse_duration(text).has_value();
@@ -68,6 +70,8 @@ bool fits(config_type type, std::string_view text) {
         return parse_flag(text).has_value();
     case credits:
         return parse_credits(text).has_value();
+    case amount:
+        return parse_amount(text).has_value();
     case percentage:
         return parse_hysteresis(text).has_value();
     default:
@@ -99,6 +103,15 @@ std::optional<credit_amount> parse_credits(std::string_view text) {
     return credit_amount{value, false};
 }
 
+std::optional<double> parse_amount(std::string_view text) {
+    const auto value = parse_credits(text);
+    return value && !value->share && value->value > 0 ? std::optional(value->value) : std::nullopt;
+}
+
+std::optional<reset_period> parse_period(std::string_view text) {
+    return is_one_of(text, reset_period_names) ? parse_reset_period(text) : std::nullopt;
+}
+
 std::optional<double> parse_hysteresis(std::string_view text) {
     if (text == "0")
         return 0;
@@ -127,6 +140,8 @@ std::string_view requirement(config_type type) {
         return "must be a list of maps";
     case levels:
         return "must be a map of warning and critical, or off";
+    case refill:
+        return "must be a map of period and amount";
     case globs:
         return "must be a list of globs like [\"ci-*\"]";
     case families:
@@ -155,7 +170,7 @@ std::string_view requirement(config_type type) {
         return "must be TLS12 or TLS13";
     case interval:
         return "must be a duration of at least 1s, like 90s";
-    case timeout:
+    case nonzero_span:
         return "must be a duration above 0, like 10s";
     case span:
         return "must be a duration like 90s";
@@ -165,6 +180,10 @@ std::string_view requirement(config_type type) {
         return "must be true or false";
     case credits:
         return "must be credits like 10, or a share of the reset amount like 20%";
+    case amount:
+        return "must be credits above 0, like 100";
+    case period:
+        return "must be one of daily, weekly, monthly";
     case percentage:
         return "must be a percentage like 10%, at most 1000%";
     }
@@ -184,10 +203,11 @@ std::string value_fault(config_type type, std::string_view text) {
     case proxy:
         return parse_proxy_url(text).fault;
     case api:
-        return api_fault(text);
+        return word_fault(type, text, apis);
     case tls:
-        return parse_tls_version(text) ? ""
-                                       : std::string(requirement(type)) + did_you_mean(text, tls_versions);
+        return word_fault(type, text, tls_versions);
+    case period:
+        return word_fault(type, text, reset_period_names);
     default:
         return fits(type, text) ? "" : std::string(requirement(type));
     }

@@ -6,7 +6,6 @@
 namespace balanced {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -93,10 +92,6 @@ TEST(check_document, HasRoomForLargeConfigurations) {
     EXPECT_THAT(read.faults, IsEmpty());
     EXPECT_EQ(read.settings.accounts.size(), 1'000U);
     EXPECT_EQ(read.settings.accounts.back().tracking.overrides.size(), 200U);
-}
-
-TEST(check_document, DoesNotSuggestWhatIsNotSupported) {
-    EXPECT_THAT(parsed("forecasts: {}").faults, Contains("f.yml:1:1: unknown key \"forecasts\""));
 }
 
 } // namespace

@@ -40,10 +40,11 @@ TEST(find_key, LooksInOneSectionOnly) {
     EXPECT_EQ(find_key("accounts[]", ""), nullptr);
 }
 
-TEST(supported_names, LeaveOutWhatThisVersionDoesNotDo) {
-    EXPECT_THAT(supported_names(""), ElementsAre("accounts", "thresholds", "overrides", "metrics"));
-    EXPECT_THAT(supported_names("overrides[]"), ElementsAre("match", "balance", "runway", "expiry"));
-    EXPECT_THAT(supported_names("nowhere"), ElementsAre());
+TEST(key_names, AreThoseOfOneSection) {
+    EXPECT_THAT(key_names(""), ElementsAre("accounts", "thresholds", "overrides", "forecast", "metrics"));
+    EXPECT_THAT(key_names("overrides[]"), ElementsAre("match", "balance", "runway", "expiry", "reset"));
+    EXPECT_THAT(key_names("overrides[].reset"), ElementsAre("period", "amount"));
+    EXPECT_THAT(key_names("nowhere"), ElementsAre());
 }
 
 } // namespace

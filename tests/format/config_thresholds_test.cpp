@@ -38,6 +38,27 @@ TEST(read_thresholds, KeepsTheDefaultsOfWhatIsLeftOut) {
               (expiry_thresholds{true, days(14), days(1)}));
 }
 
+TEST(read_thresholds, TreatsTheRunwayLikeTheOtherKinds) {
+    const auto runway_of = [](const std::string& levels) {
+        return tracking_with("thresholds: {runway: " + levels + "}").runway;
+    };
+    EXPECT_EQ(runway_of("{}"), runway_thresholds{});
+    EXPECT_EQ(runway_of("{warning: 1d, critical: 1h}"), (runway_thresholds{true, days(1), 1h}));
+    EXPECT_EQ(runway_of("{warning: 1h}"), (runway_thresholds{true, 1h, 1h}));
+    EXPECT_EQ(runway_of("{critical: 4d}"), (runway_thresholds{true, days(4), days(4)}));
+    EXPECT_FALSE(runway_of("off").enabled);
+    const auto read = tracking_with("thresholds: {runway: {warning: 5d, critical: 4d}}\n"
+                                    "overrides:\n"
+                                    "  - {match: {token_name: a}, runway: {warning: 2d}}\n"
+                                    "  - {match: {token_name: b}, runway: {critical: 6d}}\n"
+                                    "  - {match: {token_name: c}, runway: off}\n");
+    ASSERT_THAT(read.overrides, SizeIs(3));
+    EXPECT_EQ(read.overrides[0].runway, (runway_thresholds{true, days(2), days(2)}));
+    EXPECT_EQ(read.overrides[1].runway, (runway_thresholds{true, days(6), days(6)}));
+    EXPECT_EQ(read.overrides[2].runway, (runway_thresholds{false, days(5), days(4)}));
+    EXPECT_EQ(read.overrides[0].balance, std::nullopt);
+}
+
 TEST(read_thresholds, LowersCriticalToALoneWarning) {
     EXPECT_EQ(balance_of("{warning: 1}"), credits(1, 1));
     EXPECT_EQ(balance_of("{warning: 2}"), credits(2, 2));
@@ -101,7 +122,28 @@ TEST(read_thresholds, KeepsTheOrderOfOverrides) {
     ASSERT_THAT(read.overrides, SizeIs(3));
     EXPECT_EQ(read.overrides[0].match, (token_match{{}, "b", {}}));
     EXPECT_EQ(read.overrides[1].match, (token_match{{}, "a", {}}));
-    EXPECT_EQ(read.overrides[2], (threshold_override{{{}, {}, "c"}, {}, {}}));
+    EXPECT_EQ(read.overrides[2].match, (token_match{{}, {}, "c"}));
+}
+
+TEST(read_thresholds, TakesWhatAnOverrideSaysOfTheReset) {
+    const auto reset_of = [](const std::string& reset) {
+        const auto read = tracking_with("overrides: [{match: {token_name: a}, reset: " + reset + "}]");
+        EXPECT_EQ(read.overrides.at(0).balance, std::nullopt);
+        return read.overrides.at(0).reset.value();
+    };
+    EXPECT_EQ(reset_of("{period: weekly, amount: 100}"), (reset_rule{reset_period::weekly, 100}));
+    EXPECT_EQ(reset_of("{period: 'daily'}"), (reset_rule{reset_period::daily, {}}));
+    EXPECT_EQ(reset_of("{amount: 0.5}"), (reset_rule{{}, 0.5}));
+}
+
+TEST(read_thresholds, TakesTheForecastOfEveryAccount) {
+    const auto forecast_of = [](const std::string& forecast) {
+        return tracking_with("forecast: " + forecast).forecast;
+    };
+    EXPECT_EQ(forecast_of("{}"), (forecast_settings{6h, 15min}));
+    EXPECT_EQ(forecast_of("{half_life: 1ms}"), (forecast_settings{1ms, 15min}));
+    EXPECT_EQ(forecast_of("{min_span: 0}"), (forecast_settings{6h, 0s}));
+    EXPECT_EQ(forecast_of("{half_life: 1d, min_span: 2h}"), (forecast_settings{days(1), 2h}));
 }
 
 TEST(read_thresholds, GoesIntoEveryAccount) {
@@ -109,11 +151,14 @@ TEST(read_thresholds, GoesIntoEveryAccount) {
         good_settings("accounts:\n"
                       "  - {name: a, authorization: {credentials_file: k}, stale_after: 2h}\n"
                       "  - {name: b, authorization: {credentials_file: k}}\n"
-                      "thresholds: {hysteresis: 0}\n"
+                      "thresholds: {hysteresis: 0, runway: off}\n"
+                      "forecast: {half_life: 3h}\n"
                       "overrides: [{match: {account: a}, balance: off}]\n");
     ASSERT_THAT(read.accounts, SizeIs(2));
     for (const account_settings& account : read.accounts) {
         EXPECT_EQ(account.tracking.hysteresis, 0);
+        EXPECT_FALSE(account.tracking.runway.enabled);
+        EXPECT_EQ(account.tracking.forecast.half_life, 3h);
         EXPECT_THAT(account.tracking.overrides, SizeIs(1));
     }
     EXPECT_EQ(read.accounts[0].tracking.stale_after, 2h);

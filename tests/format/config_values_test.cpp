@@ -38,6 +38,23 @@ TEST(parse_credits, RejectsOtherTexts) {
         EXPECT_EQ(parse_credits(text), std::nullopt) << text;
 }
 
+TEST(parse_amount, ReadsCreditsAboveZero) {
+    EXPECT_THAT(parse_amount("100"), Optional(Eq(100.0)));
+    EXPECT_THAT(parse_amount("0.005"), Optional(Eq(0.005)));
+    EXPECT_THAT(parse_amount("1e3"), Optional(Eq(1000.0)));
+    for (const auto* text :
+         {"", "0", "0.0", "-0", "-1", "20%", "100%", "nan", "inf", "1e400", "100 USD", "off"})
+        EXPECT_EQ(parse_amount(text), std::nullopt) << text;
+}
+
+TEST(parse_period, KnowsThreeInSmallLetters) {
+    EXPECT_THAT(parse_period("daily"), Optional(Eq(reset_period::daily)));
+    EXPECT_THAT(parse_period("weekly"), Optional(Eq(reset_period::weekly)));
+    EXPECT_THAT(parse_period("monthly"), Optional(Eq(reset_period::monthly)));
+    for (const auto* text : {"", "Daily", "MONTHLY", "none", "yearly", "month", "off", "30d"})
+        EXPECT_EQ(parse_period(text), std::nullopt) << text;
+}
+
 TEST(parse_hysteresis, ReadsPercentagesAndAPlainZero) {
     EXPECT_THAT(parse_hysteresis("10%"), Optional(Eq(0.1)));
     EXPECT_THAT(parse_hysteresis("0"), Optional(Eq(0.0)));
@@ -69,8 +86,9 @@ TEST(value_fault, IsEmptyForGoodValues) {
         {account_name, "größe"}, {text, " "},    {file, "/a b"},        {credential_name, "a.key"},
         {secret, " k3y "},       {glob, "["},    {family, "edenai_up"}, {url, "http://[::1]:1"},
         {api, "auto"},           {api, "self"},  {tls, "TLS13"},        {interval, "1s"},
-        {timeout, "1ms"},        {span, "0"},    {size, "1B"},          {flag, "off"},
-        {proxy, "http://p"},     {credits, "0"}, {percentage, "0"}};
+        {nonzero_span, "1ms"},   {span, "0"},    {size, "1B"},          {flag, "off"},
+        {proxy, "http://p"},     {credits, "0"}, {percentage, "0"},     {amount, "0.5"},
+        {period, "weekly"}};
     for (const auto& [type, value] : good)
         EXPECT_EQ(value_fault(type, value), "") << value;
 }
@@ -93,6 +111,12 @@ TEST(value_fault, SuggestsAnApi) {
     EXPECT_EQ(value_fault(config_type::api, "v1"),
               "must be one of auto, v2, v3, self (did you mean \"v2\"?)");
     EXPECT_EQ(value_fault(config_type::api, "graphql"), "must be one of auto, v2, v3, self");
+}
+
+TEST(value_fault, SuggestsAPeriod) {
+    EXPECT_EQ(value_fault(config_type::period, "Monthly"),
+              "must be one of daily, weekly, monthly (did you mean \"monthly\"?)");
+    EXPECT_EQ(value_fault(config_type::period, "none"), "must be one of daily, weekly, monthly");
 }
 
 TEST(value_fault, AcceptsEveryMetricFamily) {

@@ -14,6 +14,7 @@ enum class config_type : unsigned char {
     section,  ///< a map
     sections, ///< a list of maps
     levels,   ///< a map, or `off`
+    refill,   ///< a map
     globs,    ///< a list
     families, ///< a list
     // Scalars, quoted or not:
@@ -27,25 +28,22 @@ enum class config_type : unsigned char {
     url,
     proxy, ///< its URL
     api,
-    tls,      ///< a version
-    interval, ///< a duration of at least 1s
-    timeout,  ///< a duration above 0
-    span,     ///< a duration
-    size,     ///< above 0
+    tls,          ///< a version
+    interval,     ///< a duration of at least 1s
+    nonzero_span, ///< a duration above 0
+    span,         ///< a duration
+    size,         ///< above 0
     flag,
     credits,    ///< or a share of the reset amount, up to 100%
+    amount,     ///< credits above 0
+    period,     ///< of resets
     percentage, ///< up to 1000%
 };
-
-/// Whether this version does what a key says. A key that it does not know how to serve is a fault, not
-/// ignored.
-enum class config_support : unsigned char { full, off_only, none };
 
 struct config_key {
     std::string_view section; ///< the map it stands in: `accounts[].tls_config`; empty at the top
     std::string_view name;
     config_type type;
-    config_support support = config_support::full;
 
     /// `accounts[].tls_config.ca_file`
     std::string path() const;
@@ -59,7 +57,7 @@ std::span<const config_key> config_keys();
 /// The key of that name in a section, or nullptr.
 const config_key* find_key(std::string_view section, std::string_view name);
 
-/// The names that this version supports in a section.
-std::vector<std::string_view> supported_names(std::string_view section);
+/// The names of the keys in a section.
+std::vector<std::string_view> key_names(std::string_view section);
 
 } // namespace balanced

@@ -18,10 +18,10 @@ struct config_reading {
     config_faults& warnings;
 };
 
-/// `accounts`, in the order of their names, without what concerns thresholds.
+/// `accounts`, in the order of their names, without what concerns thresholds and forecasts.
 void read_accounts(const config_node& root, config_reading& into);
 
-/// `thresholds` and `overrides`, into every account there is.
+/// `thresholds`, `overrides` and `forecast`, into every account there is.
 void read_thresholds(const config_node& root, config_reading& into);
 
 } // namespace balanced

@@ -18,6 +18,12 @@ std::optional<bool> parse_flag(std::string_view text);
 /// `10`, `0.5` or `20%`: at or above 0, a share at most 100%.
 std::optional<credit_amount> parse_credits(std::string_view text);
 
+/// `100` or `0.5`: above 0.
+std::optional<double> parse_amount(std::string_view text);
+
+/// `daily`, `weekly` or `monthly`.
+std::optional<reset_period> parse_period(std::string_view text);
+
 /// `10%` as 0.1, or a plain 0; at most 1000%.
 std::optional<double> parse_hysteresis(std::string_view text);
 
@@ -29,7 +35,7 @@ std::optional<api_kind> parse_api(std::string_view text);
 /// What every value of a type is: "must be a duration like 90s".
 std::string_view requirement(config_type type);
 
-/// Why `text` is no value of a scalar type, or not supported; empty where it is good. Shows a value only
+/// Why `text` is no value of a scalar type; empty where it is good. Shows a value only
 /// where that cannot be a secret.
 std::string value_fault(config_type type, std::string_view text);
 
