@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 
 namespace balanced {
 namespace {
@@ -9,29 +10,26 @@ namespace {
 /// A date and time as the clocks in the zone show it.
 using zoned_time = std::chrono::local_time<duration>;
 
-duration offset_at(time_point at, const reset_calendar& calendar) {
+/// The offset that holds at that time.
+auto position_at(time_point at, const reset_calendar& calendar) {
     const auto after = std::ranges::upper_bound(calendar.offsets, at, {}, &zone_offset::since);
-    return (after == calendar.offsets.begin() ? after : std::prev(after))->offset;
+    return after == calendar.offsets.begin() ? after : std::prev(after);
 }
 
 zoned_time in_zone(time_point at, const reset_calendar& calendar) {
-    return zoned_time(at.time_since_epoch() + offset_at(at, calendar));
+    return zoned_time(at.time_since_epoch() + position_at(at, calendar)->offset);
 }
 
-/// The first moment at which the clocks show `shown`. Where they skip it, as some do at midnight though not
-/// in Paris, the moment of the jump.
+/// The first moment at which the clocks show `shown` or later: where they skip it, as some do at midnight
+/// though not in Paris, the moment of the jump.
 time_point from_zone(zoned_time shown, const reset_calendar& calendar) {
     const time_point as_utc(shown.time_since_epoch());
-    const zone_offset* previous = &calendar.offsets.front();
-    for (const zone_offset& next : calendar.offsets) {
-        const time_point candidate = as_utc - previous->offset;
-        if (candidate < next.since)
-            return candidate;
-        if (as_utc - next.offset < next.since)
-            return next.since;
-        previous = &next;
-    }
-    return as_utc - previous->offset;
+    // No zone is a whole day away from UTC.
+    const auto position = position_at(as_utc - std::chrono::days(1), calendar);
+    time_point at = as_utc - position->offset;
+    for (auto next = std::next(position); next != calendar.offsets.end() && next->since <= at; ++next)
+        at = std::max(next->since, as_utc - next->offset);
+    return at;
 }
 
 /// The first day after `today` on which the period begins.
@@ -65,7 +63,14 @@ std::optional<reset_period> parse_reset_period(std::string_view text) {
 
 time_point next_reset(reset_period period, time_point now, const reset_calendar& calendar) {
     const auto today = std::chrono::floor<std::chrono::days>(in_zone(now, calendar));
-    return from_zone(next_first_day(period, today), calendar);
+    auto day = next_first_day(period, today);
+    time_point reset = from_zone(day, calendar);
+    // Where clocks are put back over midnight, the day before goes on once it has ended.
+    while (reset <= now) {
+        day = next_first_day(period, day);
+        reset = from_zone(day, calendar);
+    }
+    return reset;
 }
 
 next_resets next_resets_after(time_point now, const reset_calendar& calendar) {

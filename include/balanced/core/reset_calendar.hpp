@@ -33,7 +33,8 @@ struct reset_calendar {
     bool operator==(const reset_calendar&) const = default;
 };
 
-/// The first reset after `now` (at `now` itself the next one counts).
+/// The first reset after `now` (at `now` itself the next one counts). A day begins when the clocks first show
+/// it, be it that they skip its midnight or show it twice. `now` within what std::chrono::year can count.
 time_point next_reset(reset_period period, time_point now, const reset_calendar& calendar);
 
 /// The next one of each period.
