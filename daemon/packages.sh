@@ -5,8 +5,8 @@
 build_packages=(
     g++ cmake ninja-build
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-    libspdlog-dev prometheus-cpp-dev libcli11-dev libyaml-cpp-dev zlib1g-dev libssl-dev libcrypt-dev
-    ca-certificates tzdata
+    libspdlog-dev prometheus-cpp-dev libcli11-dev libyaml-cpp-dev libhowardhinnant-date-dev
+    zlib1g-dev libssl-dev libcrypt-dev ca-certificates tzdata
 )
 quick_test_packages=(libgtest-dev libgmock-dev python3)
 package_packages=(dpkg-dev file)
@@ -18,8 +18,8 @@ style_packages=(clang-format clang-tidy)
 
 # What those packages hold, for systems that are not Debian 12.
 needed="  to build: a C++20 compiler (g++ 12), CMake 3.25, Ninja, Boost 1.81 (Asio, Beast, JSON, URL), OpenSSL 3,
-    spdlog 1.10, prometheus-cpp 1.0, CLI11 2.1, yaml-cpp 0.7, zlib, libxcrypt 4.4; CA certificates and tzdata to
-    run
+    spdlog 1.10, prometheus-cpp 1.0, CLI11 2.1, yaml-cpp 0.7, Howard Hinnant's date 3.0, zlib, libxcrypt 4.4;
+    CA certificates and tzdata to run
   to test: GoogleTest 1.12, Python 3.11, openssl, curl, Prometheus 2.42 with promtool, Node.js 18.20 with npm,
     PyYAML, lintian, debootstrap and systemd-nspawn 252; kubectl or kustomize 4 where there is one
   to package: dpkg-dev, file"

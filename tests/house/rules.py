@@ -28,7 +28,7 @@ LIBRARIES = {
     "core": (),
     "format": FORMAT_LIBRARIES,
     "net": FORMAT_LIBRARIES + ("boost/asio*", "boost/beast*", "openssl/*") + POSIX,
-    "os": ("boost/system*", "prometheus/*", "spdlog/*") + POSIX,
+    "os": ("boost/system*", "date/*", "prometheus/*", "spdlog/*") + POSIX,
     "app": ("*",),
 }
 TEST_LIBRARIES = ("gtest/*", "gmock/*") + FORMAT_LIBRARIES + POSIX
