@@ -85,12 +85,14 @@ void check_files(config& loaded) {
 
 } // namespace
 
-config load_configuration(const options& options) {
+config load_configuration(const options& options, const std::shared_ptr<const reset_calendar>& calendar) {
     config loaded = read_configuration(options.config_file);
     check_files(loaded);
     std::erase_if(loaded.settings.accounts, [&](const account_settings& account) {
         return shard_of(account.tracking.account, options.total_shards) != options.shard;
     });
+    for (account_settings& account : loaded.settings.accounts)
+        account.tracking.calendar = calendar;
     return loaded;
 }
 

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <utility>
 
 namespace balanced {
 namespace {
@@ -82,7 +83,8 @@ account_snapshot recall_from(remembered_accounts& memory, const std::string& acc
 
 } // namespace
 
-int run_daemon(const options& options, const config& loaded, const web_configuration& web) {
+int run_daemon(const options& options, const config& loaded, const web_configuration& web,
+               std::shared_ptr<const reset_calendar> calendar) {
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     static_cast<void>(std::signal(SIGHUP, SIG_IGN)); // until the reloader takes it
     const std::size_t descriptors = raise_descriptor_limit();
@@ -129,7 +131,7 @@ int run_daemon(const options& options, const config& loaded, const web_configura
     account_set accounts(loop, board, services,
                          [&](const std::string& account) { return recall_from(memory, account); });
     const reload_observer told{[&] { manager.reloading(monotonic_now()); }, [&] { manager.ready(); }};
-    reloader reloader(options, accounts, counters, *log, loop.get_executor(), told);
+    reloader reloader(options, std::move(calendar), accounts, counters, *log, loop.get_executor(), told);
     if (options.enable_lifecycle)
         routes.reload = [&] { return reloader.reload(); };
 

@@ -37,9 +37,11 @@ log_record rejected_record(const options& options, const std::vector<std::string
 
 } // namespace
 
-reloader::reloader(const options& options, account_set& accounts, counters& counters, log& log,
-                   const asio::any_io_executor& loop, reload_observer observer)
+reloader::reloader(const options& options, std::shared_ptr<const reset_calendar> calendar,
+                   account_set& accounts, counters& counters, log& log, const asio::any_io_executor& loop,
+                   reload_observer observer)
     : options_(options)
+    , calendar_(std::move(calendar))
     , accounts_(accounts)
     , counters_(counters)
     , log_(log)
@@ -77,7 +79,7 @@ asio::awaitable<std::vector<std::string>> reloader::reload() {
 }
 
 asio::awaitable<config> reloader::load() {
-    auto read = [options = options_] { return load_configuration(options); };
+    auto read = [options = options_, calendar = calendar_] { return load_configuration(options, calendar); };
     std::optional<config> loaded = co_await disk_.run(std::move(read), patience);
     if (loaded)
         co_return std::move(*loaded);
@@ -109,9 +111,9 @@ asio::awaitable<void> reloader::watch_file() {
 }
 
 asio::awaitable<void> reloader::look() {
-    auto read = [options = options_, faults = faults_]() -> config {
+    auto read = [options = options_, calendar = calendar_, faults = faults_]() -> config {
         if (!faults.empty())
-            return load_configuration(options);
+            return load_configuration(options, calendar);
         config content;
         content.content = read_configuration_content(options.config_file);
         return content;

@@ -28,7 +28,7 @@ protected:
     static config load(const std::string& file) {
         options options;
         options.config_file = file;
-        return load_configuration(options);
+        return load_configuration(options, {});
     }
 
     testing::temporary_folder folder;
@@ -107,6 +107,20 @@ TEST_F(configuration, TheEnvironmentIsOneAccount) {
     ASSERT_EQ(loaded.settings.accounts.size(), 1U);
     EXPECT_EQ(loaded.settings.accounts[0].tracking.account, "default");
     EXPECT_EQ(loaded.settings.accounts[0].poll_interval, std::chrono::seconds(5));
+}
+
+TEST_F(configuration, EveryAccountsResetsGoByTheSameCalendar) {
+    folder.write("a.key", "sk-eden-1");
+    options options;
+    options.config_file = folder.write("c.yml", "accounts:\n"
+                                                "  - {name: a, authorization: {credentials_file: a.key}}\n"
+                                                "  - {name: b, authorization: {credentials_file: a.key}}\n");
+    const auto calendar = std::make_shared<const reset_calendar>();
+    const config loaded = load_configuration(options, calendar);
+    ASSERT_EQ(loaded.settings.accounts.size(), 2U);
+    for (const account_settings& account : loaded.settings.accounts)
+        EXPECT_EQ(account.tracking.calendar, calendar);
+    EXPECT_EQ(load_configuration(options, calendar).settings, loaded.settings) << "nothing has changed";
 }
 
 TEST_F(configuration, ASystemdCredentialCountsWhereItIsThere) {

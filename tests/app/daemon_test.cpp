@@ -27,7 +27,7 @@ TEST(daemon, AnAddressThatIsTakenEndsItWithOne) {
     boost::asio::io_context context;
     const tcp::acceptor taken(context, any_port);
     ::testing::internal::CaptureStderr();
-    const int exit = run_daemon(listening_on(taken.local_endpoint().port()), {}, {});
+    const int exit = run_daemon(listening_on(taken.local_endpoint().port()), {}, {}, {});
     EXPECT_EQ(exit, 1);
     EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("cannot listen on 127.0.0.1:"));
 }
@@ -42,7 +42,7 @@ TEST(daemon, EndsCleanlyAtASignalThoughTheApiHangs) {
     config config;
     config.settings.accounts = {testing::account_of(service)};
     int exit = -1;
-    std::thread daemon([&] { exit = run_daemon(options, config, {}); });
+    std::thread daemon([&] { exit = run_daemon(options, config, {}, {}); });
     service.wait_for_requests(1);
     std::raise(SIGTERM);
     daemon.join();

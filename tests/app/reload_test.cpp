@@ -26,7 +26,7 @@ protected:
         std::ofstream(folder.path("key")) << "simulated-key";
         options.config_file = folder.path("config.yml");
         write("one");
-        subject.begin_with(load_configuration(options));
+        subject.begin_with(load_configuration(options, calendar));
     }
 
     void write(const std::string& account) { write_text(text_for(account)); }
@@ -52,10 +52,13 @@ protected:
     testing::temporary_folder folder;
     simulator::service service;
     balanced::options options;
+    std::shared_ptr<const reset_calendar> calendar =
+        std::make_shared<const reset_calendar>(reset_calendar{{{time_point{}, std::chrono::hours(1)}}});
     testing::watched_accounts watched{{}};
     int begun = 0;
     int ended = 0;
     balanced::reloader subject{options,
+                               calendar,
                                watched.accounts,
                                watched.counters,
                                watched.daemon_log(),
@@ -140,11 +143,20 @@ TEST_F(reloading, ALookFollowsASwappedLink) {
     EXPECT_EQ(name_of_account(), "second");
 }
 
+TEST_F(reloading, ResetsGoByTheCalendarFromTheStartOn) {
+    watched.run_polls(1);
+    EXPECT_TRUE(watched.snapshot().resets);
+    write("two");
+    EXPECT_THAT(reload_now(), IsEmpty());
+    watched.run_polls(1);
+    EXPECT_TRUE(watched.snapshot().resets);
+}
+
 TEST_F(reloading, SeveralAtOnceComeOneAfterTheOther) {
     int at_once = 0;
     int most_at_once = 0;
     const auto ended_one = [&](const std::exception_ptr&, const std::vector<std::string>&) {};
-    balanced::reloader serial(options, watched.accounts, watched.counters, watched.daemon_log(),
+    balanced::reloader serial(options, calendar, watched.accounts, watched.counters, watched.daemon_log(),
                               watched.loop.get_executor(),
                               {[&] { most_at_once = std::max(most_at_once, ++at_once); },
                                [&] {

@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,9 @@ struct reload_observer {
 class reloader {
 public:
     /// `options` and all that is referred to must outlive it.
-    reloader(const options& options, account_set& accounts, counters& counters, log& log,
-             const boost::asio::any_io_executor& loop, reload_observer observer);
+    reloader(const options& options, std::shared_ptr<const reset_calendar> calendar, account_set& accounts,
+             counters& counters, log& log, const boost::asio::any_io_executor& loop,
+             reload_observer observer);
 
     /// What the daemon starts with.
     void begin_with(const config& loaded);
@@ -53,6 +55,7 @@ private:
     void take(const config& loaded);
 
     const options& options_;
+    std::shared_ptr<const reset_calendar> calendar_;
     account_set& accounts_;
     counters& counters_;
     log& log_;
