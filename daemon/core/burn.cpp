@@ -19,37 +19,50 @@ double weighted_seconds(duration span, duration half_life) {
     return -std::expm1(-in_seconds(span) / mean_life) * mean_life;
 }
 
+/// A number too small for its full precision would no longer fade: rounding holds it where it is.
+double unless_denormal(double sum) {
+    return std::abs(sum) < std::numeric_limits<double>::min() ? 0 : sum;
+}
+
+/// `span` is above 0.
+duration longer_by(duration span, duration watched) {
+    return watched > duration::max() - span ? duration::max() : watched + span;
+}
+
 } // namespace
 
 burn_estimate observed(const burn_estimate& so_far, double consumed, duration span, duration half_life) {
-    if (span <= duration::zero() || !std::isfinite(consumed))
-        return unobserved(so_far, span, half_life);
+    if (span <= duration::zero())
+        return so_far;
     const double seconds = weighted_seconds(span, half_life);
     const double kept = weight(span, half_life);
-    return {so_far.credits * kept + consumed / in_seconds(span) * seconds, so_far.seconds * kept + seconds,
-            so_far.watched + span};
+    const double credits = so_far.credits * kept + consumed * (seconds / in_seconds(span));
+    if (!std::isfinite(credits))
+        return unobserved(so_far, span, half_life);
+    return {unless_denormal(credits), so_far.seconds * kept + seconds, longer_by(span, so_far.watched)};
 }
 
 burn_estimate unobserved(const burn_estimate& so_far, duration span, duration half_life) {
     if (span <= duration::zero())
         return so_far;
     const double kept = weight(span, half_life);
+    const double seconds = unless_denormal(so_far.seconds * kept);
     // Too old to weigh anything: watching begins anew.
-    if (so_far.seconds * kept < std::numeric_limits<double>::min())
+    if (seconds == 0)
         return {};
-    return {so_far.credits * kept, so_far.seconds * kept, so_far.watched};
+    return {unless_denormal(so_far.credits * kept), seconds, so_far.watched};
 }
 
 std::optional<double> burn_rate(const burn_estimate& estimate, const forecast_settings& settings) {
-    if (estimate.seconds <= 0 || estimate.watched < settings.min_span)
+    if (!(estimate.seconds > 0) || estimate.watched < settings.min_span)
         return std::nullopt;
     const double rate = estimate.credits / estimate.seconds;
-    return std::isfinite(rate) ? std::optional(std::max(rate, 0.0)) : std::nullopt;
+    return std::isfinite(rate) ? std::optional(std::max(0.0, rate)) : std::nullopt;
 }
 
 std::optional<duration> runway(double balance, double rate) {
     constexpr double longest = 7900.0 * 366 * 86400; // seconds; towards the year 9999 from any present
-    if (rate <= 0)
+    if (!(rate > 0) || !std::isfinite(rate))
         return std::nullopt;
     const double seconds = std::max(balance, 0.0) / rate;
     if (!(seconds < longest))
