@@ -47,16 +47,25 @@ bool refilled(const tracking_step& step, const tracked_token& token, const momen
 }
 
 /// What the time since the last balance tells of the burn. A rise hides what was consumed before and after
-/// it.
+/// it, and nothing can be consumed where an enforced balance has run out.
 burn_estimate burn_since(const tracking_step& step, const tracked_token& token, const tracked_token& before,
                          double change) {
     if (!before.balance_seen)
         return before.burn;
     const duration span = elapsed(*before.balance_seen, step.now);
     const duration half_life = step.settings.forecast.half_life;
-    if (change > 0 || refilled(step, token, *before.balance_seen))
+    const bool blocked = change == 0 && token.record.has_budget() && *token.record.balance <= 0;
+    if (change > 0 || blocked || refilled(step, token, *before.balance_seen))
         return unobserved(before.burn, span, half_life);
     return observed(before.burn, -change, span, half_life);
+}
+
+/// What could not be read is as it was.
+void keep_reset(token_record& record, const token_record& before) {
+    if (record.reset_period.empty())
+        record.reset_period = before.reset_period;
+    if (!record.reset_amount)
+        record.reset_amount = before.reset_amount;
 }
 
 /// Takes over what is remembered of a token, and counts how its balance moved.
@@ -69,6 +78,8 @@ void follow(tracking_step& step, tracked_token& token, const tracked_token& befo
     token.last_balance_level = before.last_balance_level;
     token.last_runway_level = before.last_runway_level;
     token.last_expiry_level = before.last_expiry_level;
+    if (token.record.reset_malformed)
+        keep_reset(token.record, before.record);
     if (!token.record.balance)
         return;
     const double balance = *token.record.balance;
@@ -76,6 +87,8 @@ void follow(tracking_step& step, tracked_token& token, const tracked_token& befo
     token.burn = burn_since(step, token, before, change);
     token.last_balance = balance;
     token.balance_seen = step.now;
+    if (!std::isfinite(change))
+        return; // beyond all numbers, as no credits are
     if (change < 0)
         token.consumed -= change;
     else if (change > 0) {

@@ -115,9 +115,11 @@ void token_entry::set(entry_field field, const field_value& value) {
         break;
     case entry_field::reset_amount:
         fault(token_field::reset_amount) = !read_number(value, record.reset_amount);
+        record.reset_malformed = record.reset_malformed || fault(token_field::reset_amount);
         break;
     case entry_field::reset_period:
         fault(token_field::reset_period) = !read_text(value, record.reset_period);
+        record.reset_malformed = record.reset_malformed || fault(token_field::reset_period);
         break;
     case entry_field::revoked:
         revoked = value.is == kind::yes;

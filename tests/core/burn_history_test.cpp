@@ -49,7 +49,8 @@ public:
             const bool refilled = period && number_of(*period, wall) > number_of(*period, last_->wall);
             if (span > 0s) {
                 now_ += span;
-                if (balance <= last_->balance && !refilled)
+                const bool blocked = balance == last_->balance && balance <= 0;
+                if (balance <= last_->balance && !blocked && !refilled)
                     intervals_.push_back({now_, span, last_->balance - balance});
             }
         }
@@ -242,7 +243,7 @@ TEST(burn, IsWhatTheDefinitionMakesOfTheWholeHistory) {
         if (HasFailure())
             return;
     }
-    EXPECT_GT(compared, histories * 2) << "most histories have something to compare";
+    EXPECT_GT(compared, histories * 3 / 2) << "most histories have something to compare";
 }
 
 /// However a consumption that is even between `ends` is polled besides, the rate is the same.

@@ -51,9 +51,14 @@ TEST(snapshot, TheEndCountsFromTheBalance) {
 TEST(snapshot, ATokenLastsUntilItsResetWhereItsEndWouldComeLater) {
     tracked_token token;
     token.burn_rate = 1;
+    token.record.balance = 5;
+    token.record.active_balance = true;
     EXPECT_FALSE(token.lasts_until_reset()) << "it has none";
     token.reset = reset_period::weekly;
     EXPECT_TRUE(token.lasts_until_reset());
+    token.record.active_balance = false;
+    EXPECT_FALSE(token.lasts_until_reset()) << "it has no budget";
+    token.record.active_balance = true;
     token.runway = 1h;
     EXPECT_FALSE(token.lasts_until_reset()) << "it ends before";
     token.runway.reset();

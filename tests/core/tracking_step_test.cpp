@@ -202,6 +202,54 @@ TEST(forecast, ATopUpChangesTheEndAndNotTheRate) {
     EXPECT_NEAR(in_seconds(h.only().runway.value()), h.only().record.balance.value() * 60, 1e-3);
 }
 
+TEST(forecast, TheTimeWithoutCreditsSaysNothing) {
+    burning h(30, 1);
+    h.poll(31min);
+    ASSERT_EQ(h.only().record.balance, 0);
+    const double rate = h.only().burn_rate.value();
+    h.a_minute = 0;
+    h.balance = 0;
+    h.poll(5h);
+    EXPECT_NEAR(h.only().burn_rate.value(), rate, 1e-12) << "nothing could be consumed";
+    h.balance = 1000;
+    h.poll(1min);
+    EXPECT_NEAR(in_seconds(h.only().runway.value()), 60'000, 1e-3);
+}
+
+TEST(forecast, AResetThatCannotBeReadIsAsItWas) {
+    burning h(20, 1.0 / 60);
+    h.settings.calendar = paris;
+    h.settings.balance = {true, {0.5, true}, {0.1, true}};
+    token_record record = token("x", 20);
+    record.reset_period = "daily";
+    record.reset_amount = 40;
+    h.list({record});
+    ASSERT_EQ(h.only().balance_level, level::warning);
+    record.reset_period.clear();
+    record.reset_amount.reset();
+    record.reset_malformed = true;
+    h.at += 1min;
+    h.list({record});
+    EXPECT_EQ(h.only().reset, reset_period::daily);
+    EXPECT_EQ(h.only().balance_level, level::warning);
+    record.reset_malformed = false;
+    h.at += 1min;
+    h.list({record});
+    EXPECT_FALSE(h.only().reset) << "it is not sent any more";
+}
+
+TEST(forecast, ABalanceBeyondAllNumbersLeavesTheSumsAlone) {
+    history h;
+    h.list({token("x", 1e308)});
+    h.at += 1min;
+    h.list({token("x", -1e308)});
+    EXPECT_EQ(h.only().consumed, 0);
+    EXPECT_EQ(h.only().burn.credits, 0);
+    h.at += 1min;
+    h.list({token("x", 1e308)});
+    EXPECT_EQ(h.only().added, 0);
+}
+
 TEST(forecast, AGapCountsEvenly) {
     burning h(1000, 1);
     h.poll(1h);

@@ -61,6 +61,13 @@ TEST(token_entry, AMalformedBalanceIsUnknownAndCounted) {
     }
 }
 
+TEST(token_entry, AResetThatCannotBeReadIsUnknownAndNotAbsent) {
+    EXPECT_TRUE(token_with(R"("balance_reset_amount":"x")").reset_malformed);
+    EXPECT_TRUE(token_with(R"("balance_reset_period":7)").reset_malformed);
+    EXPECT_TRUE(token_with(R"("balance_reset_period":7,"balance_reset_amount":5)").reset_malformed);
+    EXPECT_FALSE(token_with(R"("balance_reset_period":null,"balance_reset_amount":5)").reset_malformed);
+}
+
 TEST(token_entry, ANumberLongerThanAnyFieldIsMalformed) {
     EXPECT_EQ(faults_with(R"("balance":0.)" + std::string(10'000, '1'), token_field::balance), 1U);
     EXPECT_EQ(faults_with(R"("balance":")" + std::string(10'000, '1') + '"', token_field::balance), 1U);

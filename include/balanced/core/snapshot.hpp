@@ -40,7 +40,9 @@ struct tracked_token {
     /// When the balance reaches 0 at the burn rate; absent where no end is in sight, or none is known.
     std::optional<time_point> exhaustion() const;
     /// Watched, and consumed, but refilled before its end.
-    bool lasts_until_reset() const { return reset && burn_rate && *burn_rate > 0 && !runway; }
+    bool lasts_until_reset() const {
+        return record.has_budget() && reset && burn_rate && *burn_rate > 0 && !runway;
+    }
 };
 
 /// A spell of failed polls.

@@ -18,6 +18,7 @@ struct token_record {
     std::optional<double> reset_amount; ///< credits that a reset refills the balance to
     bool balance_malformed = false;     ///< the field was there and could not be read: unknown, not absent
     bool expire_time_malformed = false; ///< likewise
+    bool reset_malformed = false;       ///< likewise, its amount or its period
 
     /// A budget exists only where it is enforced and known.
     bool has_budget() const { return active_balance && balance.has_value(); }
