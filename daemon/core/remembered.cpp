@@ -1,6 +1,8 @@
 #include <balanced/core/remembered.hpp>
 #include <balanced/core/snapshot.hpp>
 
+#include <cmath>
+
 namespace balanced {
 namespace {
 
@@ -19,6 +21,13 @@ remembered_token remember(const tracked_token& token, time_point listed) {
 }
 
 } // namespace
+
+bool is_estimate(const burn_estimate& burn) {
+    constexpr duration longest = std::chrono::years(50);
+    constexpr double rounding = 1 + 1e-9;
+    return std::isfinite(burn.credits) && burn.credits >= 0 && burn.watched <= longest && burn.seconds > 0 &&
+           burn.seconds <= in_seconds(burn.watched) * rounding;
+}
 
 std::shared_ptr<const remembered_account> remember(const account_snapshot& snapshot) {
     if (!snapshot.last_success)

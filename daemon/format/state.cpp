@@ -48,6 +48,17 @@ void append_level(std::string& out, std::string_view key, level_kind kind, std::
         out.append(",\"").append(key).append("\":\"").append(severity_name(kind, *at)).append("\"");
 }
 
+/// What is no estimate, like one of a balance beyond all numbers, is as good as none.
+void append_burn(std::string& out, const burn_estimate& burn) {
+    if (!is_estimate(burn))
+        return;
+    out += R"(,"burn":{"credits":)";
+    append_number(out, burn.credits);
+    append_amount(out, "seconds", burn.seconds);
+    append_amount(out, "watched", in_seconds(burn.watched));
+    out += '}';
+}
+
 } // namespace
 
 state_reading read_state(std::string_view text) {
@@ -85,9 +96,13 @@ void state_text::add(std::string_view account_name, const remembered_account& ac
         if (token.balance)
             append_amount(text_, "balance", *token.balance);
         append_level(text_, "balance_level", level_kind::balance, token.balance_level);
+        append_level(text_, "runway_level", level_kind::runway, token.runway_level);
         append_level(text_, "expiry_level", level_kind::expiry, token.expiry_level);
         append_amount(text_, "consumed", token.consumed);
         append_amount(text_, "added", token.added);
+        if (token.seen)
+            text_.append(R"(,"seen":")").append(format_rfc3339(*token.seen)).append("\"");
+        append_burn(text_, token.burn);
         text_ += '}';
     }
     text_ += "]}";

@@ -15,10 +15,10 @@ struct state_handler::known_key {
     key is;
     std::string_view text;
 
-    static const std::array<known_key, 14> all;
+    static const std::array<known_key, 20> all;
 };
 
-constinit const std::array<state_handler::known_key, 14> state_handler::known_key::all{{
+constinit const std::array<state_handler::known_key, 20> state_handler::known_key::all{{
     {place::state, key::format, "format"},
     {place::state, key::version, "version"},
     {place::state, key::written, "written"},
@@ -33,6 +33,12 @@ constinit const std::array<state_handler::known_key, 14> state_handler::known_ke
     {place::token, key::expiry_level, "expiry_level"},
     {place::token, key::consumed, "consumed"},
     {place::token, key::added, "added"},
+    {place::token, key::runway_level, "runway_level"},
+    {place::token, key::seen, "seen"},
+    {place::token, key::burn, "burn"},
+    {place::burn, key::burn_credits, "credits"},
+    {place::burn, key::burn_seconds, "seconds"},
+    {place::burn, key::burn_watched, "watched"},
 }};
 
 namespace {
@@ -54,14 +60,17 @@ std::string state_handler::name_of_key() const {
     return known == known_key::all.end() ? "a value" : std::string(known->text);
 }
 
+bool state_handler::in_object() const {
+    return place_ != place::document && place_ != place::accounts && place_ != place::tokens;
+}
+
 /// An object or an array of the state's own begins where it belongs, or within what is not known.
 bool state_handler::begin(place from, key by, place to, boost::json::error_code& ec) {
-    const bool in_object = place_ == place::state || place_ == place::account || place_ == place::token;
-    if (unknown_ > 0 || (in_object && key_ == key::unknown)) {
+    if (unknown_ > 0 || (in_object() && key_ == key::unknown)) {
         ++unknown_;
         return true;
     }
-    if (place_ != from || (in_object && key_ != by))
+    if (place_ != from || (in_object() && key_ != by))
         return refuse("no state: " + name_of_key() + " is not what belongs there", ec);
     place_ = to;
     return true;
@@ -79,6 +88,8 @@ bool state_handler::on_object_begin(boost::json::error_code& ec) {
         token_ = {};
         return begin(place::tokens, key::unknown, place::token, ec);
     }
+    if (place_ == place::token)
+        return begin(place::token, key::burn, place::burn, ec);
     return begin(place::document, key::unknown, place::state, ec);
 }
 
@@ -101,21 +112,34 @@ bool state_handler::on_object_end(std::size_t, boost::json::error_code& ec) {
         --unknown_;
         return true;
     }
-    if (place_ == place::token) {
-        if ((seen_ & bit(key::token_name)) == 0)
-            return refuse("no state: a token has no name", ec);
-        if (!account_.tokens.empty() && account_.tokens.back().name >= token_.name)
-            return refuse("no state: the tokens are not in order", ec);
-        account_.tokens.push_back(std::move(token_));
-        place_ = place::tokens;
-    } else if (place_ == place::account) {
+    if (place_ == place::burn)
+        return finish_burn(ec);
+    if (place_ == place::token)
+        return finish_token(ec);
+    if (place_ == place::account)
         return finish_account(ec);
-    } else {
-        constexpr std::uint32_t needed = bit(key::accounts) | bit(key::written);
-        if ((seen_ & needed) != needed)
-            return refuse("no state: something is missing", ec);
-        place_ = place::document;
-    }
+    constexpr std::uint32_t needed = bit(key::accounts) | bit(key::written);
+    if ((seen_ & needed) != needed)
+        return refuse("no state: something is missing", ec);
+    place_ = place::document;
+    return true;
+}
+
+bool state_handler::finish_burn(boost::json::error_code& ec) {
+    constexpr std::uint32_t needed = bit(key::burn_credits) | bit(key::burn_seconds) | bit(key::burn_watched);
+    if ((seen_ & needed) != needed || !is_estimate(token_.burn))
+        return refuse("no state: burn is no estimate", ec);
+    place_ = place::token;
+    return true;
+}
+
+bool state_handler::finish_token(boost::json::error_code& ec) {
+    if ((seen_ & bit(key::token_name)) == 0)
+        return refuse("no state: a token has no name", ec);
+    if (!account_.tokens.empty() && account_.tokens.back().name >= token_.name)
+        return refuse("no state: the tokens are not in order", ec);
+    account_.tokens.push_back(std::move(token_));
+    place_ = place::tokens;
     return true;
 }
 
@@ -151,10 +175,9 @@ bool state_handler::on_value(kind is, std::string_view last, boost::json::error_
     if (unknown_ > 0)
         return true;
     text_ += last;
-    const bool in_object = place_ == place::state || place_ == place::account || place_ == place::token;
-    if (in_object && key_ == key::format && is == kind::number && text_ != "1")
+    if (in_object() && key_ == key::format && is == kind::number && text_ != "1")
         return refuse("of format " + text_.substr(0, 20) + ", and this version reads format 1 alone", ec);
-    const bool taken = in_object && (key_ == key::unknown || take_value(is));
+    const bool taken = in_object() && (key_ == key::unknown || take_value(is));
     text_.clear();
     return taken || refuse("no state: " + name_of_key() + " is not what belongs there", ec);
 }
@@ -191,9 +214,20 @@ bool state_handler::take_value(kind is) {
         return number && take_number(token_.consumed) && token_.consumed >= 0;
     case key::added:
         return number && take_number(token_.added) && token_.added >= 0;
+    case key::runway_level:
+        return text && take_level(level_kind::runway, token_.runway_level);
+    case key::seen:
+        return text && take_time(token_.seen.emplace());
+    case key::burn_credits:
+        return number && take_number(token_.burn.credits);
+    case key::burn_seconds:
+        return number && take_number(token_.burn.seconds);
+    case key::burn_watched:
+        return number && take_seconds(token_.burn.watched);
     case key::unknown:
     case key::accounts:
     case key::tokens:
+    case key::burn:
         break;
     }
     return false;
@@ -207,17 +241,32 @@ bool state_handler::take_number(double& into) {
 
 bool state_handler::take_level(level_kind of, std::optional<level>& into) {
     for (const level at : {level::ok, level::warning, level::critical, level::worst}) {
-        if (text_ == severity_name(of, at))
+        const bool exists = of != level_kind::runway || at != level::worst;
+        if (exists && text_ == severity_name(of, at))
             into = at;
     }
     return into.has_value();
 }
 
+/// Of a time that is not negative, and of which a double tells the microseconds.
+bool state_handler::take_seconds(duration& into) {
+    constexpr double most = 1e10;
+    double seconds = 0;
+    if (!take_number(seconds) || seconds < 0 || seconds > most)
+        return false;
+    into = std::chrono::round<duration>(std::chrono::duration<double>(seconds));
+    return true;
+}
+
+/// Within the years that can be written, and as it would be written.
 bool state_handler::take_time(time_point& into) {
+    constexpr auto first = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+    constexpr auto beyond = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
     const auto parsed = parse_date_time(text_);
-    if (parsed)
-        into = parsed->time;
-    return parsed && !parsed->zoneless;
+    if (!parsed || parsed->zoneless || parsed->time < first || parsed->time >= beyond)
+        return false;
+    into = std::chrono::floor<std::chrono::milliseconds>(parsed->time);
+    return true;
 }
 
 } // namespace balanced

@@ -18,8 +18,10 @@ history restarted(const history& before, duration span = 1h) {
     return after;
 }
 
+/// Of lists at one moment. Runways are switched off: they are a matter of their own below.
 history after_lists(const std::vector<std::vector<token_record>>& lists) {
     history h;
+    h.settings.runway.enabled = false;
     for (const auto& tokens : lists)
         h.list(tokens);
     return h;
@@ -137,7 +139,8 @@ TEST(remembered, AFieldThatCannotBeReadAtFirstForgetsNothing) {
     bad.balance_malformed = true;
     h.list({bad});
     EXPECT_EQ(remember(h.now)->tokens.at(0),
-              (remembered_token{"a", 1, level::critical, std::nullopt, 49, 0}));
+              (remembered_token{"a", 1, level::critical, std::nullopt, 49, 0, std::nullopt, start}))
+        << "and the next consumption counts from when the balance was seen";
     h.list({token("a", 1)});
     EXPECT_THAT(h.of<threshold_crossed>(), IsEmpty());
 }
@@ -148,6 +151,99 @@ TEST(remembered, AClockSetBackChangesNothing) {
     EXPECT_THAT(h.of<threshold_crossed>(), IsEmpty());
     EXPECT_EQ(h.only().consumed, 49.5);
     EXPECT_EQ(remember(h.now)->listed, start - 24h);
+}
+
+/// Spends a credit an hour, polled every 10 minutes for 4 hours: 6 hours are left, which is critical.
+history spending() {
+    history h;
+    for (int i = 0; i <= 24; ++i) {
+        h.list({token("a", 10 - i / 6.0)});
+        h.at += 10min;
+    }
+    h.at -= 10min;
+    return h;
+}
+
+TEST(remembered, AnEstimateGoesOnAsIfThereHadBeenNoRestart) {
+    history without = spending();
+    history with = restarted(without);
+    without.at += 1h;
+    without.list({token("a", 5)});
+    with.list({token("a", 5)});
+    EXPECT_EQ(with.only().burn, without.only().burn) << "the hour counts evenly";
+    ASSERT_TRUE(with.only().burn_rate);
+    EXPECT_NEAR(*with.only().burn_rate * 3600, 1, 1e-9);
+    EXPECT_EQ(with.only().runway, without.only().runway);
+    EXPECT_EQ(with.only().balance_seen, moment(with.at));
+}
+
+TEST(remembered, ManyRestartsDoNotSkewAnEstimateWrittenInMilliseconds) {
+    history h = spending();
+    for (int i = 1; i <= 600; ++i) {
+        remembered_account known = *remember(h.now);
+        known.listed = std::chrono::floor<std::chrono::milliseconds>(known.listed);
+        h = restarted(h, 1s + 999us);
+        h.now.remembered = std::make_shared<const remembered_account>(std::move(known));
+        h.list({token("a", 6 - i * 1.000999 / 3600)});
+    }
+    EXPECT_NEAR(*h.only().burn_rate * 3600, 1, 1e-3);
+}
+
+TEST(remembered, ARestoredRunwayLevelIsNotToldAgain) {
+    history h = spending();
+    EXPECT_EQ(h.only().runway_level, level::critical);
+    h = restarted(h);
+    h.list({token("a", 5)});
+    EXPECT_THAT(h.of<threshold_crossed>(), IsEmpty());
+    EXPECT_EQ(h.only().runway_level, level::critical);
+}
+
+TEST(remembered, ARunwayLevelOutlivesTheTimeInWhichNoRateIsKnown) {
+    history h = restarted(spending());
+    h.settings.forecast.min_span = 24h;
+    h.list({token("a", 5)});
+    EXPECT_FALSE(h.only().burn_rate);
+    EXPECT_FALSE(h.only().runway_level);
+    EXPECT_EQ(remember(h.now)->tokens.at(0).runway_level, level::critical);
+}
+
+TEST(remembered, ATopUpOrAResetMeanwhileIsNoConsumption) {
+    history h = restarted(spending());
+    h.list({token("a", 50)});
+    EXPECT_NEAR(*h.only().burn_rate * 3600, 1, 1e-9);
+    h = restarted(spending(), 8 * 24h);
+    h.settings.calendar =
+        std::make_shared<const reset_calendar>(reset_calendar{{{time_point(), duration::zero()}}});
+    h.settings.overrides.push_back({.match = {}, .reset = reset_rule{reset_period::weekly, 100}});
+    h.list({token("a", 1)});
+    EXPECT_NEAR(*h.only().burn_rate * 3600, 1, 1e-9) << "nobody knows what was consumed";
+}
+
+TEST(remembered, AClockSetBackLeavesTheEstimateAlone) {
+    const history before = spending();
+    for (const duration span : {duration(-24h), duration(-1us), duration(0)}) {
+        history h = restarted(before, span);
+        h.settings.balance.enabled = false;
+        h.list({token("a", 5.9)});
+        EXPECT_EQ(h.only().burn, before.only().burn);
+        EXPECT_THAT(h.of<threshold_crossed>(), IsEmpty());
+        h.at += 1h;
+        h.list({token("a", 4.9)});
+        EXPECT_NEAR(*h.only().burn_rate * 3600, 1, 1e-9) << "and it goes on from there";
+        EXPECT_THAT(h.of<threshold_crossed>(), IsEmpty());
+    }
+}
+
+TEST(remembered, TimesFarAwayMakeNoFalseRate) {
+    for (const duration span : {duration(std::chrono::years(-2000)), duration(std::chrono::years(7900))}) {
+        history h = restarted(spending(), span);
+        h.settings.balance.enabled = false;
+        h.list({token("a", 5)});
+        ASSERT_TRUE(h.only().burn_rate);
+        EXPECT_GE(*h.only().burn_rate, 0);
+        EXPECT_LE(*h.only().burn_rate * 3600, 1 + 1e-9);
+        EXPECT_THAT(h.of<threshold_crossed>(), IsEmpty());
+    }
 }
 
 } // namespace

@@ -27,9 +27,15 @@ inline std::string text_of(const remembered_accounts& accounts) {
     return std::move(text).finish();
 }
 
+/// Of two hours, in which 0.3 credits were consumed.
+inline constexpr burn_estimate example_burn{0.1 + 0.2, 6400.25,
+                                            std::chrono::hours(2) + std::chrono::microseconds(1)};
+
 inline remembered_accounts example_accounts() {
+    const time_point before = example_time - std::chrono::minutes(2);
     return {
-        {"default", remembered({{"ci-7", 1.5, level::critical, std::nullopt, 48.5, 100},
+        {"default", remembered({{"ci-7", 1.5, level::critical, std::nullopt, 48.5, 100, level::warning,
+                                 before, example_burn},
                                 {"ended", std::nullopt, std::nullopt, level::worst, 0, 0},
                                 {"spent", -0.25, level::worst, level::ok, 99999.99, 0.1 + 0.2}})},
         {"empty", remembered({}, example_time + std::chrono::hours(1))},

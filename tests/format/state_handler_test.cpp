@@ -40,7 +40,7 @@ TEST(state_handler, WhatATokenNeedNotHaveIsUnknown) {
 
 TEST(state_handler, KeysOfALaterVersionArePassedOver) {
     const std::string unknown =
-        R"(,"burn":{"rate":[1,{"consumed":"x"}],"name":7},"more":[],"none":null,"flag":true)";
+        R"(,"later":{"rate":[1,{"consumed":"x"}],"name":7},"more":[],"none":null,"flag":true)";
     EXPECT_EQ(token_of(unknown + R"(,"consumed":3)" + R"(,"burning":[1,2])"),
               (remembered_token{.name = "x", .consumed = 3}));
     EXPECT_EQ(fault_in(account_with(R"("new":[{"tokens":[]}],"tokens":[])")), "");
@@ -108,6 +108,65 @@ TEST(state_handler, ALevelIsOneOfItsKindOrAFault) {
               "no state: expiry_level is not what belongs there");
 }
 
+TEST(state_handler, ARunwayHasNoWorstLevel) {
+    EXPECT_EQ(token_of(R"(,"runway_level":"critical")").runway_level, level::critical);
+    for (const char* bad : {R"("expired")", R"("exhausted")", R"("")", "1", "null", "{}", "[]"})
+        EXPECT_EQ(fault_in(token_with(R"(,"runway_level":)" + std::string(bad))),
+                  "no state: runway_level is not what belongs there")
+            << bad;
+}
+
+TEST(state_handler, AnEstimateIsWholeOrAFault) {
+    const burn_estimate some{0.5, 1800, std::chrono::hours(1)};
+    EXPECT_EQ(token_of(R"(,"burn":{"watched":3600.0000001,"credits":5e-1,"seconds":1800})").burn, some);
+    EXPECT_EQ(
+        token_of(
+            R"(,"burn":{"of":[{"credits":1}],"watched":3600,"credits":0.5,"more":{},"seconds":1800},"x":1)")
+            .burn,
+        some);
+    const std::string fault = "no state: burn is no estimate";
+    for (const char* bad : {
+             R"({})",
+             R"({"credits":1,"seconds":60})",
+             R"({"credits":1,"watched":60})",
+             R"({"seconds":1,"watched":60})",
+             R"({"credits":-1,"seconds":60,"watched":60})",
+             R"({"credits":1,"seconds":0,"watched":60})",
+             R"({"credits":1,"seconds":-1,"watched":60})",
+             R"({"credits":1,"seconds":61,"watched":60})",
+             R"({"credits":0,"seconds":1e-9,"watched":0})",
+             R"({"credits":0,"seconds":1,"watched":1577847601})",
+         })
+        EXPECT_EQ(fault_in(token_with(R"(,"burn":)" + std::string(bad))), fault) << bad;
+    for (const char* bad : {"1", R"("x")", "null", "[]", "[{}]", "true"})
+        EXPECT_EQ(fault_in(token_with(R"(,"burn":)" + std::string(bad))),
+                  "no state: burn is not what belongs there")
+            << bad;
+    for (const char* key : {"credits", "seconds", "watched"}) {
+        for (const char* bad : {"1e400", R"("1")", "null", "{}", "[]", "false"})
+            EXPECT_EQ(fault_in(token_with(R"(,"burn":{")" + std::string(key) + R"(":)" + bad + "}")),
+                      "no state: " + std::string(key) + " is not what belongs there")
+                << bad;
+    }
+    for (const char* bad : {"-1", "1e300", "1e11", "-1e300"})
+        EXPECT_EQ(fault_in(token_with(R"(,"burn":{"watched":)" + std::string(bad) + "}")),
+                  "no state: watched is not what belongs there")
+            << bad;
+    EXPECT_EQ(fault_in(token_with(R"(,"burn":{"credits":1,"credits":1})")),
+              "no state: credits is there twice");
+}
+
+TEST(state_handler, EachTokenHasAnEstimateOfItsOwn) {
+    const std::string burn = R"("burn":{"credits":1,"seconds":1,"watched":2})";
+    const state_reading got = read_state(with_ending(
+        account_with(R"("tokens":[{"name":"x",)" + burn + R"(},{"name":"y"},{"name":"z",)" + burn + "}]")));
+    EXPECT_EQ(got.fault, "");
+    const auto& tokens = got.state.accounts.at("a")->tokens;
+    EXPECT_EQ(tokens.at(0).burn, tokens.at(2).burn);
+    EXPECT_EQ(tokens.at(1).burn, burn_estimate());
+    EXPECT_EQ(fault_in(token_with("," + burn + "," + burn)), "no state: burn is there twice");
+}
+
 TEST(state_handler, ANumberIsFiniteOrAFault) {
     EXPECT_EQ(token_of(R"(,"balance":-1E2,"consumed":1e-3,"added":0)"),
               (remembered_token{"x", -100, {}, {}, 0.001, 0}));
@@ -129,6 +188,19 @@ TEST(state_handler, ATimeHasItsZone) {
     for (const char* bad : {R"("2025-11-24T16:00:00")", R"("yesterday")", "1764000000", "null"})
         EXPECT_EQ(fault_in(state_with(R"([{"name":"a","listed":)" + std::string(bad) + R"(,"tokens":[]}])")),
                   "no state: listed is not what belongs there")
+            << bad;
+    EXPECT_EQ(fault_in(token_with(R"(,"seen":"2025-11-24T16:00:00")")),
+              "no state: seen is not what belongs there");
+}
+
+/// A time that could not be written would make the next state one that cannot be read.
+TEST(state_handler, ATimeCanBeWrittenAgain) {
+    EXPECT_EQ(token_of(R"(,"seen":"2025-11-24T16:00:00.1239999Z")").seen, example_time);
+    for (const char* last : {"0000-01-01T00:00:00Z", "9999-12-31T23:59:59.9999Z"})
+        EXPECT_TRUE(token_of(R"(,"seen":")" + std::string(last) + "\"").seen) << last;
+    for (const char* bad : {"0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01"})
+        EXPECT_EQ(fault_in(token_with(R"(,"seen":")" + std::string(bad) + "\"")),
+                  "no state: seen is not what belongs there")
             << bad;
 }
 

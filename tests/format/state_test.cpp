@@ -3,6 +3,7 @@
 #include <format/state_example.hpp>
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -39,11 +40,11 @@ TEST(state, ItsTextIsFixed) {
     EXPECT_EQ(text_of(example_accounts()),
               R"({"format":1,"version":"1.2.3","written":"2025-11-24T16:00:00.123Z","accounts":[
 {"name":"default","listed":"2025-11-24T16:00:00.123Z","tokens":[
-{"name":"ci-7","balance":1.5,"balance_level":"critical","consumed":48.5,"added":100},
+{"name":"ci-7","balance":1.5,"balance_level":"critical","runway_level":"warning","consumed":48.5,"added":100,"seen":"2025-11-24T15:58:00.123Z","burn":{"credits":0.30000000000000004,"seconds":6400.25,"watched":7200.000001}},
 {"name":"ended","expiry_level":"expired","consumed":0,"added":0},
 {"name":"spent","balance":-0.25,"balance_level":"exhausted","expiry_level":"ok","consumed":99999.99,"added":0.30000000000000004}]},
 {"name":"empty","listed":"2025-11-24T17:00:00.123Z","tokens":[]}],
-"crc32":"4ba8c608"}
+"crc32":"91ac8ccb"}
 )");
 }
 
@@ -61,6 +62,62 @@ TEST(state, NumbersComeBackExactly) {
         tokens.push_back({std::to_string(100'000 + i), -numbers[i], std::nullopt, std::nullopt, numbers[i],
                           numbers[i] / 3});
     expect_round_trip({{"a", remembered(std::move(tokens))}});
+}
+
+TEST(state, EstimatesComeBackExactly) {
+    std::mt19937_64 random(5);
+    std::uniform_real_distribution<double> part(0, 1);
+    const double half_century = in_seconds(std::chrono::years(50)) * 1e6;
+    std::vector<remembered_token> tokens;
+    for (int i = 0; i < 10'000; ++i) {
+        const double shrunk = half_century / std::pow(2, std::uniform_int_distribution<int>(0, 50)(random));
+        const duration watched(1 + static_cast<std::int64_t>(part(random) * shrunk));
+        tokens.push_back({.name = std::to_string(100'000 + i),
+                          .burn = {part(random) / (1 + i), part(random) * in_seconds(watched), watched}});
+    }
+    tokens.push_back({.name = "idle", .burn = {0, 5e-324, std::chrono::years(50)}});
+    tokens.push_back({.name = "more", .burn = {1e308, 1e-6, std::chrono::microseconds(1)}});
+    expect_round_trip({{"a", remembered(std::move(tokens))}});
+}
+
+TEST(state, WhatIsNoEstimateIsLeftOut) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const duration hour = std::chrono::hours(1);
+    std::vector<remembered_token> tokens;
+    for (const burn_estimate& burn : std::vector<burn_estimate>{{},
+                                                                {1, 0, hour},
+                                                                {infinity, 60, hour},
+                                                                {-1, 60, hour},
+                                                                {1, 3601, hour},
+                                                                {1, std::nan(""), hour},
+                                                                {1, 60, std::chrono::years(51)}})
+        tokens.push_back({.name = std::to_string(tokens.size()), .consumed = 3, .burn = burn});
+    const state_reading got = read_state(text_of({{"a", remembered(tokens)}}));
+    EXPECT_EQ(got.fault, "");
+    for (remembered_token& token : tokens)
+        token.burn = {};
+    expect_same(got.state.accounts, {{"a", remembered(tokens)}});
+}
+
+/// What the version before it wrote.
+TEST(state, IsReadAsItWasBeforeThereWereEstimates) {
+    const state_reading got =
+        read_state(R"({"format":1,"version":"1.2.3","written":"2025-11-24T16:00:00.123Z","accounts":[
+{"name":"default","listed":"2025-11-24T16:00:00.123Z","tokens":[
+{"name":"ci-7","balance":1.5,"balance_level":"critical","consumed":48.5,"added":100},
+{"name":"ended","expiry_level":"expired","consumed":0,"added":0},
+{"name":"spent","balance":-0.25,"balance_level":"exhausted","expiry_level":"ok","consumed":99999.99,"added":0.30000000000000004}]},
+{"name":"empty","listed":"2025-11-24T17:00:00.123Z","tokens":[]}],
+"crc32":"4ba8c608"}
+)");
+    EXPECT_EQ(got.fault, "");
+    remembered_accounts wanted = example_accounts();
+    std::vector<remembered_token> tokens = wanted.at("default")->tokens;
+    tokens[0].runway_level.reset();
+    tokens[0].seen.reset();
+    tokens[0].burn = {};
+    wanted["default"] = remembered(std::move(tokens));
+    expect_same(got.state.accounts, wanted);
 }
 
 TEST(state, NamesComeBackAsTheyWere) {
@@ -167,7 +224,10 @@ TEST(state, TheChecksumOfTokensLeavesTheTimesOut) {
              [](remembered_token& t) { t.name = "y"; }, [](remembered_token& t) { t.balance = 4; },
              [](remembered_token& t) { t.balance_level = level::worst; },
              [](remembered_token& t) { t.expiry_level.reset(); }, [](remembered_token& t) { t.consumed = 3; },
-             [](remembered_token& t) { t.added = 3; }}) {
+             [](remembered_token& t) { t.added = 3; },
+             [](remembered_token& t) { t.runway_level = level::ok; },
+             [](remembered_token& t) { t.seen = example_time; },
+             [](remembered_token& t) { t.burn = example_burn; }}) {
         remembered_token other = token;
         change(other);
         EXPECT_NE(checksum(example_time, "a", other), sum);

@@ -38,6 +38,10 @@ struct remembered_account {
 /// By the accounts' names.
 using remembered_accounts = std::map<std::string, std::shared_ptr<const remembered_account>, std::less<>>;
 
+/// Whether watching can have led to it: for up to 50 years, no second of which weighs more than a second. An
+/// estimate of nothing yet is none.
+bool is_estimate(const burn_estimate& burn);
+
 /// What is to outlive `snapshot`: before the first complete list, what outlived the run before. Nothing where
 /// nothing is known.
 std::shared_ptr<const remembered_account> remember(const account_snapshot& snapshot);

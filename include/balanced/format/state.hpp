@@ -16,7 +16,7 @@ namespace balanced {
 
 struct saved_state {
     std::string version; ///< of the program that wrote it
-    time_point written;  ///< to the millisecond, as `listed` of the accounts
+    time_point written;  ///< to the millisecond, as all times here
     remembered_accounts accounts;
 };
 

@@ -61,7 +61,7 @@ public:
 
 private:
     enum class kind : unsigned char { text, number, other };
-    enum class place : unsigned char { document, state, accounts, account, tokens, token };
+    enum class place : unsigned char { document, state, accounts, account, tokens, token, burn };
     enum class key : unsigned char {
         unknown,
         format,
@@ -78,6 +78,12 @@ private:
         expiry_level,
         consumed,
         added,
+        runway_level,
+        seen,
+        burn,
+        burn_credits,
+        burn_seconds,
+        burn_watched,
     };
     struct known_key;
 
@@ -91,7 +97,11 @@ private:
     bool take_number(double& into);
     bool take_level(level_kind of, std::optional<level>& into);
     bool take_time(time_point& into);
+    bool take_seconds(duration& into);
+    bool in_object() const;
     bool begin(place from, key by, place to, boost::json::error_code& ec);
+    bool finish_burn(boost::json::error_code& ec);
+    bool finish_token(boost::json::error_code& ec);
     bool finish_account(boost::json::error_code& ec);
     bool refuse(std::string fault, boost::json::error_code& ec);
     std::string name_of_key() const;
