@@ -69,18 +69,22 @@ std::string account_json(const polled_account& account) {
 std::string token_json(const reported_token& reported) {
     const tracked_token& token = *reported.token;
     const token_record& record = token.record;
-    const auto level_name = [](level_kind kind, std::optional<level> at) {
-        return at ? severity_name(kind, *at) : std::string_view();
-    };
+    const account_snapshot& snapshot = reported.account->snapshot;
     json_object levels;
-    levels.known_text("balance", level_name(level_kind::balance, token.balance_level));
-    levels.known_text("expiry", level_name(level_kind::expiry, token.expiry_level));
+    for (const level_kind kind : {level_kind::balance, level_kind::runway, level_kind::expiry}) {
+        const std::optional<level> at = snapshot.shown_level(token, kind);
+        levels.known_text(name(kind), at ? severity_name(kind, *at) : std::string_view());
+    }
+    const std::string_view period =
+        record.reset_period.empty() && token.reset ? name(*token.reset) : record.reset_period;
     json_object object;
     object.text("account", reported.account->name).text("name", record.name);
     object.text("token_type", record.token_type).number("balance", record.balance);
     object.truth("active_balance", record.active_balance).time("expire_time", record.expire_time);
-    object.truth("usable", token.usable).known_text("reset_period", record.reset_period);
-    object.number("reset_amount", record.reset_amount).raw("levels", levels.end());
+    object.truth("usable", token.usable).known_text("reset_period", period);
+    object.number("reset_amount", token.reset_amount).time("reset_time", snapshot.reset_time(token));
+    object.number("burn_credits_per_second", token.burn_rate).time("exhaustion_time", token.exhaustion());
+    object.raw("levels", levels.end());
     return object.end();
 }
 

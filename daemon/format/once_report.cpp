@@ -20,10 +20,8 @@ std::vector<reported_token> select_tokens(std::span<const polled_account> accoun
     std::vector<reported_token> chosen;
     for (const polled_account& account : accounts) {
         for (const tracked_token& token : account.snapshot.tokens) {
-            const level worst =
-                std::max(token.balance_level.value_or(level::ok), token.expiry_level.value_or(level::ok));
             if (glob_match(glob, token.record.name))
-                chosen.push_back({&account, &token, worst});
+                chosen.push_back({&account, &token, account.snapshot.worst_level(token)});
         }
     }
     std::ranges::stable_sort(chosen, [](const reported_token& left, const reported_token& right) {
@@ -34,7 +32,11 @@ std::vector<reported_token> select_tokens(std::span<const polled_account> accoun
 
 /// The kind that a token is at its worst level by.
 level_kind worst_kind(const reported_token& reported) {
-    return reported.token->balance_level == reported.worst ? level_kind::balance : level_kind::expiry;
+    for (const level_kind kind : {level_kind::balance, level_kind::runway}) {
+        if (reported.account->snapshot.shown_level(*reported.token, kind) == reported.worst)
+            return kind;
+    }
+    return level_kind::expiry;
 }
 
 std::string in_few_words(std::string_view text, std::size_t columns) {
@@ -53,6 +55,11 @@ std::string describe(const reported_token& reported, const once_report& report) 
         return text;
     if (kind == level_kind::balance)
         return text.append(" (").append(shown_credits(*record.balance)).append(" credits)");
+    if (kind == level_kind::runway) {
+        const auto end = reported.token->exhaustion();
+        const duration left = end ? std::max(*end - report.now, duration::zero()) : duration::zero();
+        return text.append(" (lasts ").append(humane_duration(in_seconds(left))).append(")");
+    }
     return text.append(" (").append(humane_duration(in_seconds(*record.expire_time - report.now))) + " left)";
 }
 

@@ -1,5 +1,6 @@
 #include <balanced/format/once_table.hpp>
 #include <balanced/format/performance_data.hpp>
+#include <balanced/format/runway_text.hpp>
 #include <balanced/format/text_width.hpp>
 #include <balanced/format/timestamp.hpp>
 #include <balanced/format/units.hpp>
@@ -27,15 +28,28 @@ struct column {
 };
 
 /// The columns by their place.
-enum place : std::size_t { account, token, type, balance, balance_level, expires, left, expiry_level };
+enum place : std::size_t {
+    account,
+    token,
+    type,
+    balance,
+    balance_level,
+    runway_left,
+    runway_level,
+    expires,
+    left,
+    expiry_level
+};
 
 std::vector<column> empty_columns() {
-    std::vector<column> columns(8);
+    std::vector<column> columns(expiry_level + 1);
     columns[account].header = "ACCOUNT";
     columns[token].header = "TOKEN";
     columns[type].header = "TYPE";
     columns[balance] = {"BALANCE", true, {}, 0};
     columns[balance_level].header = "LEVEL";
+    columns[runway_left] = {"RUNWAY", true, {}, 0};
+    columns[runway_level].header = "LEVEL";
     columns[expires].header = "EXPIRES";
     columns[left] = {"LEFT", true, {}, 0};
     columns[expiry_level].header = "LEVEL";
@@ -61,6 +75,9 @@ void add_row(std::vector<column>& columns, const reported_token& reported, time_
     add(type, {record.token_type.empty() ? std::string(nothing) : plugin_text(record.token_type)});
     add(balance, {record.has_budget() ? shown_credits(*record.balance) : std::string(nothing)});
     add(balance_level, level_cell(level_kind::balance, tracked.balance_level));
+    const std::string runway = runway_text(tracked, now);
+    add(runway_left, {runway.empty() ? std::string(nothing) : runway});
+    add(runway_level, level_cell(level_kind::runway, tracked.runway_level));
     add(expires,
         {record.expire_time ? format_rfc3339(*record.expire_time).substr(0, date) : std::string(nothing)});
     add(left, {record.expire_time ? time_left(*record.expire_time - now) : std::string(nothing)});
@@ -136,6 +153,9 @@ std::string table(const once_report& report, const text_style& style) {
     std::vector<column> columns = empty_columns();
     for (const reported_token& reported : report.tokens)
         add_row(columns, reported, report.now);
+    // Without a memory of an earlier poll there is none.
+    if (std::ranges::all_of(columns[runway_left].cells, [](const cell& one) { return one.text == nothing; }))
+        columns.erase(columns.begin() + runway_left, columns.begin() + expires);
     std::ranges::for_each(columns, measure);
     fit(columns, style.columns, report.accounts.size() == 1);
     std::string text = line_of(columns, std::nullopt, style.colour);

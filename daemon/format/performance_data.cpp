@@ -1,3 +1,4 @@
+#include <balanced/core/thresholds.hpp>
 #include <balanced/format/performance_data.hpp>
 #include <balanced/format/quoted_text.hpp>
 #include <balanced/format/utf8.hpp>
@@ -52,10 +53,15 @@ void append_plain_number(std::string& out, double value) {
     out.append(digits.data(), written.ptr);
 }
 
-std::string performance_of(const reported_token& reported, bool with_account) {
+std::string label_of(const reported_token& reported, bool with_account) {
+    const std::string& name = reported.token->record.name;
+    return with_account ? reported.account->name + "/" + name : name;
+}
+
+std::string balance_of(const reported_token& reported, bool with_account) {
     const token_record& record = reported.token->record;
     std::string text;
-    append_label(text, with_account ? reported.account->name + "/" + record.name : record.name);
+    append_label(text, label_of(reported, with_account));
     text += '=';
     append_plain_number(text, *record.balance);
     if (const auto& thresholds = reported.token->thresholds) {
@@ -65,6 +71,23 @@ std::string performance_of(const reported_token& reported, bool with_account) {
         append_plain_number(text, thresholds->critical);
         text += ':';
     }
+    return text;
+}
+
+/// In seconds; empty where no end is in sight.
+std::string runway_of(const reported_token& reported, time_point now, bool with_account) {
+    const tracked_token& token = *reported.token;
+    const auto end = token.exhaustion();
+    if (!end)
+        return {};
+    const auto whole = [](duration span) {
+        return std::to_string(std::chrono::floor<std::chrono::seconds>(span).count());
+    };
+    std::string text;
+    append_label(text, label_of(reported, with_account) + " runway");
+    text.append("=").append(whole(std::max(*end - now, duration::zero()))).append("s");
+    if (const auto at = runway_thresholds_for(token.record, reported.account->settings))
+        text.append(";").append(whole(at->warning)).append(":;").append(whole(at->critical)).append(":");
     return text;
 }
 
@@ -80,12 +103,21 @@ std::string performance_data(const once_report& report) {
     });
     budgets.resize(std::min(budgets.size(), most_tokens));
     std::string all;
-    for (const reported_token& budget : budgets) {
-        const std::string one = performance_of(budget, report.accounts.size() > 1);
+    const auto add = [&](const std::string& one) {
+        if (one.empty())
+            return true;
         if (all.size() + 1 + one.size() > most_bytes)
-            break;
+            return false;
         all += (all.empty() ? "" : " ") + one;
-    }
+        return true;
+    };
+    const bool with_account = report.accounts.size() > 1;
+    // Balances first: they are there whether or not runways are.
+    bool room = true;
+    for (auto at = budgets.begin(); room && at != budgets.end(); ++at)
+        room = add(balance_of(*at, with_account));
+    for (auto at = budgets.begin(); room && at != budgets.end(); ++at)
+        room = add(runway_of(*at, report.now, with_account));
     return all;
 }
 

@@ -22,6 +22,7 @@ inline tracked_token full_token(std::string name) {
     made.record.active_balance = true;
     made.record.expire_time = time_point(duration(1'764'547'200'123'456));
     made.record.reset_amount = 100;
+    made.reset_amount = 100;
     made.thresholds = credit_thresholds{.warning = 10, .critical = 2.5};
     made.balance_level = level::ok;
     made.expiry_level = level::critical;

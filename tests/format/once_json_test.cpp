@@ -29,10 +29,31 @@ TEST(once_json, SpellsTokensAndAccountsAsTheApiDoes) {
         R"json({"status":"critical","summary":"1 critical of 2 tokens: a/ci critical (2h left); poll failed of b (timeout: no answer)","faults":[],)json"
         R"json("accounts":[{"name":"a","up":true,"last_poll":"2025-11-30T22:00:00.000Z","last_successful_poll":"2025-11-30T22:00:00.000Z","last_error":null,"tokens":2,"stale":false},)json"
         R"json({"name":"b","up":false,"last_poll":"2025-11-30T22:00:00.000Z","last_successful_poll":null,"last_error":"timeout: no answer","tokens":0,"stale":false}],)json"
-        R"json("tokens":[{"account":"a","name":"ci","token_type":"api_token","balance":99999.99,"active_balance":true,"expire_time":"2025-12-01T00:00:00.123Z","usable":true,"reset_period":"monthly","reset_amount":100,"levels":{"balance":"ok","expiry":"critical"}},)json"
-        R"json({"account":"a","name":"p\"\n","token_type":"","balance":null,"active_balance":false,"expire_time":null,"usable":true,"reset_period":null,"reset_amount":null,"levels":{"balance":null,"expiry":null}}]})json"
+        R"json("tokens":[{"account":"a","name":"ci","token_type":"api_token","balance":99999.99,"active_balance":true,"expire_time":"2025-12-01T00:00:00.123Z","usable":true,"reset_period":"monthly","reset_amount":100,"reset_time":null,"burn_credits_per_second":null,"exhaustion_time":null,"levels":{"balance":"ok","runway":null,"expiry":"critical"}},)json"
+        R"json({"account":"a","name":"p\"\n","token_type":"","balance":null,"active_balance":false,"expire_time":null,"usable":true,"reset_period":null,"reset_amount":null,"reset_time":null,"burn_credits_per_second":null,"exhaustion_time":null,"levels":{"balance":null,"runway":null,"expiry":null}}]})json"
         "\n";
     EXPECT_EQ(once_json(make_once_report(accounts, "*", now)), expected);
+}
+
+TEST(once_json, SaysTheForecastWhereThereIsOne) {
+    std::vector<polled_account> accounts(1);
+    tracked_token token = test::token("x");
+    token.record.balance = 36;
+    token.record.active_balance = true;
+    token.burn_rate = 0.01;
+    token.balance_seen = now;
+    token.runway = 1h;
+    token.runway_level = level::critical;
+    token.reset = reset_period::weekly;
+    accounts[0].snapshot.tokens = {token};
+    accounts[0].snapshot.resets.emplace().fill(now + 24h);
+    const json::value parsed =
+        json::parse(once_json(make_once_report(accounts, "*", now))).at("tokens").at(0);
+    EXPECT_EQ(parsed.at("burn_credits_per_second").as_double(), 0.01);
+    EXPECT_EQ(parsed.at("exhaustion_time").as_string(), "2025-11-30T23:00:00.000Z");
+    EXPECT_EQ(parsed.at("reset_period").as_string(), "weekly");
+    EXPECT_EQ(parsed.at("reset_time").as_string(), "2025-12-01T22:00:00.000Z");
+    EXPECT_EQ(parsed.at("levels").at("runway").as_string(), "critical");
 }
 
 TEST(once_json, IsJsonWhateverTheNames) {

@@ -111,6 +111,18 @@ TEST(once_report, JudgesAsPluginsDo) {
     }
 }
 
+TEST(once_report, SaysHowLongATokenLasts) {
+    tracked_token ending = with_balance("ci-7", 50, level::ok);
+    ending.balance_seen = now - 10min;
+    ending.runway = 3h + 30min;
+    ending.runway_level = level::critical;
+    const std::vector accounts{polled("a", {ending, low})};
+    const once_report report = make_once_report(accounts, "*", now);
+    EXPECT_EQ(report.status, plugin_status::critical);
+    EXPECT_EQ(report.summary,
+              "1 critical, 1 warning of 2 tokens: ci-7 critical (lasts 3h 20m), low warning (8 credits)");
+}
+
 TEST(once_report, StatusesAreTheExitCodesOfPlugins) {
     EXPECT_EQ(static_cast<int>(plugin_status::ok), 0);
     EXPECT_EQ(static_cast<int>(plugin_status::warning), 1);

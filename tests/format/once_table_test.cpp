@@ -56,6 +56,22 @@ TEST(once_table, ShowsEachTokenUnderTheFirstLine) {
               "production  plain  api_token        -  -         -               -  -\n");
 }
 
+TEST(once_table, ShowsTheRunwayWhereOneIsKnown) {
+    tracked_token ending = full("ci", 5, level::warning);
+    ending.burn_rate = 0.001;
+    ending.balance_seen = now;
+    ending.runway = 76h;
+    ending.runway_level = level::ok;
+    tracked_token lasting = full("no", 5, level::warning);
+    lasting.burn_rate = 0.001;
+    lasting.reset = reset_period::daily;
+    const auto lines = lines_of(text_of(one_account({ending, lasting}), {.columns = 80}));
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_EQ(lines[1], "TOKEN  BALANCE  LEVEL             RUNWAY  LEVEL  EXPIRES      LEFT  LEVEL");
+    EXPECT_EQ(lines[2], "ci           5  warning          3 d 4 h  ok     2025-12-02  1d 2h  critical");
+    EXPECT_EQ(lines[3], "no           5  warning  until the reset  -      2025-12-02  1d 2h  critical");
+}
+
 TEST(once_table, GivesColumnsUpWhereThereIsNoRoom) {
     const auto accounts = one_account({full("a-rather-long-token-name-it-is", 5, level::warning)});
     const std::vector<std::pair<std::size_t, std::string>> headers{

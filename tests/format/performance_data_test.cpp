@@ -43,6 +43,18 @@ TEST(performance_data, NamesTheAccountWhereThereAreSeveral) {
               "'a/x'=1;10:;2.5: 'b/x'=-2;10:;2.5:");
 }
 
+TEST(performance_data, ShowsRunwaysBehindTheBalances) {
+    tracked_token ends = budget("a", 5);
+    ends.burn_rate = 0.001;
+    ends.balance_seen = time_point();
+    ends.runway = std::chrono::milliseconds(5'000'500);
+    EXPECT_EQ(data_of({account("x", {ends, budget("b", 1)})}),
+              "'a'=5;10:;2.5: 'b'=1;10:;2.5: 'a runway'=5000s;259200:;43200:");
+    polled_account off = account("x", {ends});
+    off.settings.runway.enabled = false;
+    EXPECT_EQ(data_of({off}), "'a'=5;10:;2.5: 'a runway'=5000s");
+}
+
 TEST(performance_data, NoNameBreaksALabel) {
     const std::string data = data_of({account("a", {budget("it's=1|\n%\x01 \"né\\\"", 1)})});
     EXPECT_EQ(data, "'it''s%3D1%7C%0A%25%01 \"né\\\"'=1;10:;2.5:");

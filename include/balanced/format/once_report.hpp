@@ -20,6 +20,7 @@ inline constexpr std::array<std::string_view, 4> plugin_status_names{"ok", "warn
 struct polled_account {
     std::string name;
     account_snapshot snapshot;
+    tracking_settings settings{}; ///< what its tokens were judged by
 };
 
 struct reported_token {
