@@ -3,6 +3,8 @@
 #include <balanced/app/single_poll.hpp>
 #include <balanced/format/once_json.hpp>
 #include <balanced/format/once_table.hpp>
+#include <balanced/format/state.hpp>
+#include <balanced/os/state_file.hpp>
 #include <balanced/os/terminal.hpp>
 
 #include <unistd.h>
@@ -26,6 +28,22 @@ text_style style_of_output() {
     return style;
 }
 
+/// What the daemon keeps in its file, which is its own: it is only looked at.
+remembered_accounts memory_in(const std::string& path) {
+    if (path.empty())
+        return {};
+    const file_content content = peek_state_file(path);
+    state_reading reading;
+    reading.fault = content.fault;
+    if (reading.fault.empty())
+        reading = read_state(content.text);
+    if (reading.fault.empty())
+        return std::move(reading.state.accounts);
+    std::cerr << "warning: " << plugin_text(path) << ": " << reading.fault
+              << "; levels and runways are judged without a memory\n";
+    return {};
+}
+
 } // namespace
 
 int run_once(const options& options, const config& loaded) {
@@ -34,7 +52,8 @@ int run_once(const options& options, const config& loaded) {
     for (const std::string& warning : loaded.warnings)
         std::cerr << "warning: " << warning << '\n';
     try {
-        const std::vector<polled_account> polled = poll_each_once(loaded.settings);
+        const std::vector<polled_account> polled =
+            poll_each_once(loaded.settings, memory_in(options.state_file));
         const once_report report = make_once_report(polled, options.token_name, system_now());
         std::cout << (options.output == output_format::json ? once_json(report)
                                                             : once_text(report, style_of_output()));

@@ -91,6 +91,13 @@ std::optional<file_content> read_state_file(const std::string& path) {
     return found.exists ? std::optional(read_file(path, size_limit)) : std::nullopt;
 }
 
+file_content peek_state_file(const std::string& path) {
+    standing found = standing_of(path);
+    if (!found.fault.empty())
+        return {.text = {}, .fault = std::move(found.fault)};
+    return read_file(path, size_limit);
+}
+
 std::string write_state_file(const std::string& path, std::string_view text) {
     if (auto found = standing_of(path); !found.fault.empty())
         return found.fault;

@@ -1,8 +1,13 @@
 #include "said.hpp"
+#include <balanced/app/clock.hpp>
 #include <balanced/app/once.hpp>
+#include <balanced/format/state.hpp>
+#include <balanced/os/files.hpp>
 
 #include <gmock/gmock.h>
 #include <support/watched_accounts.hpp>
+
+#include <algorithm>
 
 namespace balanced {
 namespace {
@@ -72,6 +77,36 @@ TEST_F(once_test, FaultsOfTheConfigurationAreUnknownAndAskNobody) {
     EXPECT_EQ(json.exit, 3);
     EXPECT_THAT(json.out, HasSubstr(R"("faults":["a.yml:1:1: is wrong","a.yml:2:1: is wrong too"])"));
     EXPECT_EQ(service.request_count(), 0U);
+}
+
+TEST_F(once_test, GoesOnFromTheStateFileAndLeavesItAlone) {
+    const testing::temporary_folder folder;
+    const time_point listed = system_now() - std::chrono::hours(1);
+    state_text text("1", listed);
+    text.add("default",
+             {listed, {{.name = "fine", .balance = 60, .burn = {10, 3600, std::chrono::hours(1)}}}});
+    const std::string state = std::move(text).finish();
+    options.state_file = folder.write("state.json", state);
+    const testing::said said = run();
+    EXPECT_EQ(said.err, "");
+    EXPECT_EQ(said.exit, 2);
+    EXPECT_THAT(said.out, HasSubstr("fine critical (lasts "));
+    EXPECT_THAT(said.out, HasSubstr(" RUNWAY "));
+    EXPECT_EQ(read_file(options.state_file).text, state);
+}
+
+TEST_F(once_test, AStateFileThatIsOfNoUseCostsAWarning) {
+    const testing::temporary_folder folder;
+    for (const std::string& path :
+         {folder.write("state.json", "damaged"), folder.path("none"), folder.path()}) {
+        options.state_file = path;
+        const testing::said said = run();
+        EXPECT_EQ(said.exit, 1);
+        EXPECT_THAT(said.out, StartsWith("EDENAI WARNING - "));
+        EXPECT_THAT(said.err, StartsWith("warning: " + path + ": "));
+        EXPECT_EQ(std::ranges::count(said.err, '\n'), 1);
+    }
+    EXPECT_EQ(read_file(folder.path("state.json")).text, "damaged");
 }
 
 TEST_F(once_test, WarningsDoNotComeBeforeTheFirstLine) {

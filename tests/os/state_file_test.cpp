@@ -63,6 +63,16 @@ TEST(state_file, IsReadBackAsItWasWritten) {
     EXPECT_THAT(names_in(folder), ElementsAre("state.json"));
 }
 
+TEST(state_file, WhoIsNotItsWriterOnlyLooks) {
+    const testing::temporary_folder folder;
+    const std::string path = folder.write("state.json", "text");
+    folder.write("state.json.new-abcdef", "half");
+    EXPECT_EQ(peek_state_file(path).text, "text");
+    EXPECT_EQ(peek_state_file(folder.path("other")).fault, "No such file or directory");
+    EXPECT_EQ(peek_state_file(folder.path()).fault, "Is a directory");
+    EXPECT_THAT(names_in(folder), ElementsAre("state.json", "state.json.new-abcdef"));
+}
+
 TEST(state_file, IsForItsOwnerAlone) {
     const testing::temporary_folder folder;
     const std::string path = folder.write("state.json", "open to all");

@@ -75,7 +75,7 @@ class Once(unittest.TestCase):
         said = json.loads(out)
         self.assertEqual("critical", said["status"])
         self.assertEqual([HOSTILE["name"], "fine"], [each["name"] for each in said["tokens"]])
-        self.assertEqual({"balance": "critical", "expiry": None}, said["tokens"][0]["levels"])
+        self.assertEqual({"balance": "critical", "runway": None, "expiry": None}, said["tokens"][0]["levels"])
         self.assertEqual({"name": "default", "up": True, "tokens": 2}, {
             key: said["accounts"][0][key] for key in ("name", "up", "tokens")})
 

@@ -8,7 +8,8 @@
 
 namespace balanced {
 
-/// All at once, each within its account's deadline; in the order of the settings.
-std::vector<polled_account> poll_each_once(const settings& settings);
+/// All at once, each within its account's deadline; in the order of the settings. They go on from what is
+/// remembered of them.
+std::vector<polled_account> poll_each_once(const settings& settings, const remembered_accounts& memory = {});
 
 } // namespace balanced

@@ -14,6 +14,9 @@ namespace balanced {
 /// At most 64 MB; absent where there is no file. Removes what a killed writer left behind.
 std::optional<file_content> read_state_file(const std::string& path);
 
+/// Likewise, for whoever is not its writer: touches nothing, and a file that is not there is a fault.
+file_content peek_state_file(const std::string& path);
+
 /// Replaces the file at once with one of mode 0600, and has it on the disk when it returns. Returns why not;
 /// the file is then what it was, and nothing lies beside it.
 std::string write_state_file(const std::string& path, std::string_view text);
