@@ -127,8 +127,7 @@ constexpr std::array families = std::to_array<metric_family>({
      .type = gauge,
      .scope = token,
      .labels = "",
-     .help = "Present burn rate of the token's balance in credits per second; absent until it is known.",
-     .exposed = false},
+     .help = "Present burn rate of the token's balance in credits per second; absent until it is known."},
     {.name = "edenai_token_consumed_credits_total",
      .type = counter,
      .scope = token,
@@ -138,10 +137,9 @@ constexpr std::array families = std::to_array<metric_family>({
      .type = gauge,
      .scope = token,
      .labels = "",
-     .help =
-         "Unix time in seconds at which the balance reaches 0 at the present burn rate; absent while idle or "
-         "unknown.",
-     .exposed = false},
+     .help = "Unix time in seconds at which the balance reaches 0 at the present burn rate; absent where "
+             "nothing is "
+             "consumed, where a reset comes first, and until it is known."},
     {.name = "edenai_token_expire_timestamp_seconds",
      .type = gauge,
      .scope = token,
@@ -168,14 +166,15 @@ constexpr std::array families = std::to_array<metric_family>({
      .type = gauge,
      .scope = token,
      .labels = "",
-     .help = "Credits that a periodic reset refills the balance to; absent where unknown."},
+     .help = "Credits that a periodic reset refills the balance to, by the API or an override; absent where "
+             "unknown."},
     {.name = "edenai_token_reset_timestamp_seconds",
      .type = gauge,
      .scope = token,
      .labels = "",
-     .help = "Unix time in seconds of the next periodic reset of the balance; absent where its period is "
-             "unknown.",
-     .exposed = false},
+     .help =
+         "Unix time in seconds of the next periodic reset of the balance, by the API or an override; absent "
+         "where its period is unknown."},
     {.name = "edenai_token_usable",
      .type = gauge,
      .scope = token,

@@ -84,7 +84,7 @@ account_writer writer_of(const metric_family& family) {
 }
 
 bool shown(const metric_family& family, const std::set<std::string, std::less<>>& excluded) {
-    return family.exposed && !excluded.contains(family.name);
+    return !excluded.contains(family.name);
 }
 
 std::string account_labels(std::string_view account) {

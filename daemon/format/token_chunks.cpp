@@ -12,74 +12,91 @@ namespace {
 // in 58 ms. It is done once a poll, so time counts for more.
 constexpr int deflate_level = 1;
 
-void append_active_balance(const series& to, const tracked_token& token, bool) {
+void append_active_balance(const series& to, const account_snapshot&, const tracked_token& token) {
     to.append(std::uint64_t{token.record.active_balance});
 }
 
-void append_added(const series& to, const tracked_token& token, bool) {
+void append_added(const series& to, const account_snapshot&, const tracked_token& token) {
     if (token.last_balance)
         to.append(token.added);
 }
 
-void append_balance(const series& to, const tracked_token& token, bool stale) {
-    if (token.record.balance && !stale)
+void append_balance(const series& to, const account_snapshot& account, const tracked_token& token) {
+    if (token.record.balance && !account.stale)
         to.append(*token.record.balance);
 }
 
-void append_thresholds(const series& to, const tracked_token& token, bool) {
+void append_thresholds(const series& to, const account_snapshot&, const tracked_token& token) {
     if (!token.thresholds)
         return;
     to.append(token.thresholds->critical, {{"severity", "critical"}});
     to.append(token.thresholds->warning, {{"severity", "warning"}});
 }
 
-void append_consumed(const series& to, const tracked_token& token, bool) {
+void append_burn_rate(const series& to, const account_snapshot& account, const tracked_token& token) {
+    if (token.burn_rate && !account.stale)
+        to.append(*token.burn_rate);
+}
+
+void append_consumed(const series& to, const account_snapshot&, const tracked_token& token) {
     if (token.last_balance)
         to.append(token.consumed);
 }
 
-void append_expire_time(const series& to, const tracked_token& token, bool) {
+void append_exhaustion(const series& to, const account_snapshot& account, const tracked_token& token) {
+    if (account.stale)
+        return;
+    if (const std::optional<time_point> at = token.exhaustion())
+        to.append(*at);
+}
+
+void append_expire_time(const series& to, const account_snapshot&, const tracked_token& token) {
     if (token.record.expire_time)
         to.append(*token.record.expire_time);
 }
 
-void append_info(const series& to, const tracked_token& token, bool) {
+void append_info(const series& to, const account_snapshot&, const tracked_token& token) {
     to.append(std::uint64_t{1},
               {{"token_type", token.record.token_type}, {"reset_period", token.record.reset_period}});
 }
 
-void append_levels(const series& to, const tracked_token& token, bool stale) {
-    const auto append = [&](level_kind kind, level at) {
-        to.append(static_cast<std::uint64_t>(at), {{"kind", name(kind)}});
-    };
-    if (token.balance_level && !stale)
-        append(level_kind::balance, *token.balance_level);
-    if (token.expiry_level)
-        append(level_kind::expiry, *token.expiry_level);
+void append_levels(const series& to, const account_snapshot& account, const tracked_token& token) {
+    for (const level_kind kind : {level_kind::balance, level_kind::expiry, level_kind::runway}) { // sorted
+        if (const std::optional<level> at = account.shown_level(token, kind))
+            to.append(static_cast<std::uint64_t>(*at), {{"kind", name(kind)}});
+    }
 }
 
-void append_reset_amount(const series& to, const tracked_token& token, bool) {
-    if (token.record.reset_amount)
-        to.append(*token.record.reset_amount);
+void append_reset_amount(const series& to, const account_snapshot&, const tracked_token& token) {
+    if (token.reset_amount)
+        to.append(*token.reset_amount);
 }
 
-void append_usable(const series& to, const tracked_token& token, bool stale) {
-    if (!stale)
+void append_reset_time(const series& to, const account_snapshot& account, const tracked_token& token) {
+    if (const std::optional<time_point> at = account.reset_time(token))
+        to.append(*at);
+}
+
+void append_usable(const series& to, const account_snapshot& account, const tracked_token& token) {
+    if (!account.stale)
         to.append(std::uint64_t{token.usable});
 }
 
-using token_writer = void (*)(const series& to, const tracked_token& token, bool stale);
+using token_writer = void (*)(const series& to, const account_snapshot& account, const tracked_token& token);
 
-constexpr std::array<std::pair<std::string_view, token_writer>, 10> token_writers{{
+constexpr std::array<std::pair<std::string_view, token_writer>, 13> token_writers{{
     {"edenai_token_active_balance", append_active_balance},
     {"edenai_token_added_credits_total", append_added},
     {"edenai_token_balance_credits", append_balance},
     {"edenai_token_balance_threshold_credits", append_thresholds},
+    {"edenai_token_burn_credits_per_second", append_burn_rate},
     {"edenai_token_consumed_credits_total", append_consumed},
+    {"edenai_token_exhaustion_timestamp_seconds", append_exhaustion},
     {"edenai_token_expire_timestamp_seconds", append_expire_time},
     {"edenai_token_info", append_info},
     {"edenai_token_level", append_levels},
     {"edenai_token_reset_amount_credits", append_reset_amount},
+    {"edenai_token_reset_timestamp_seconds", append_reset_time},
     {"edenai_token_usable", append_usable},
 }};
 
@@ -134,7 +151,7 @@ token_chunks render_tokens(std::string_view account, const account_snapshot& sna
         text.clear();
         const token_writer write = writer_of(family);
         for (std::size_t i = 0; write && !excluded.contains(family.name) && i < snapshot.tokens.size(); ++i)
-            write({text, family.name, labels.of(i)}, snapshot.tokens[i], snapshot.stale);
+            write({text, family.name, labels.of(i)}, snapshot, snapshot.tokens[i]);
         chunks.by_family.push_back(text);
     }
     for (const auto& token : snapshot.tokens)

@@ -28,7 +28,7 @@ std::string_view name(family_type type) {
 std::string metrics_table() {
     std::string table = "| metric | type | labels | meaning |\n|---|---|---|---|\n";
     for (const metric_family& family : metric_families()) {
-        if (!family.exposed || family.scope == family_scope::process)
+        if (family.scope == family_scope::process)
             continue;
         table.append("| `").append(family.name).append("` | ").append(name(family.type)).append(" | ");
         table.append(family.labels)

@@ -26,6 +26,7 @@ inline account_snapshot polled(std::vector<tracked_token> tokens) {
     made.body_bytes = 4096;
     made.last_poll = at(1'764'540'000'250'000);
     made.last_success = at(1'764'540'000'250'000);
+    made.resets = resets_at_new_month;
     made.credential_expire = at(1'796'076'000'000'000);
     return made;
 }
@@ -56,11 +57,11 @@ inline prometheus::MetricType type_of(const metric_family& family) {
                                                : prometheus::MetricType::Gauge;
 }
 
-/// Something of each exposed family that the page takes from prometheus-cpp.
+/// Something of each family that the page takes from prometheus-cpp.
 inline std::vector<prometheus::MetricFamily> counted() {
     std::vector<prometheus::MetricFamily> made;
     for (const metric_family& family : metric_families()) {
-        if (!family.exposed || family.scope == family_scope::token)
+        if (family.scope == family_scope::token)
             continue;
         if (family.scope != family_scope::account) {
             made.push_back({std::string(family.name), "", type_of(family), {metric({}, 1.5)}});

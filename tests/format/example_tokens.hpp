@@ -14,7 +14,11 @@ inline tracked_token token(std::string name) {
     return made;
 }
 
-/// A token of which everything is known.
+/// The first of December 2025, a Monday, begins in Paris.
+inline constexpr time_point new_month{std::chrono::seconds(1'764'543'600)};
+inline constexpr next_resets resets_at_new_month{new_month, new_month, new_month};
+
+/// A token of which everything is known, an hour before that.
 inline tracked_token full_token(std::string name) {
     tracked_token made = token(std::move(name));
     made.record.reset_period = "monthly";
@@ -22,7 +26,12 @@ inline tracked_token full_token(std::string name) {
     made.record.active_balance = true;
     made.record.expire_time = time_point(duration(1'764'547'200'123'456));
     made.record.reset_amount = 100;
+    made.reset = reset_period::monthly;
     made.reset_amount = 100;
+    made.balance_seen = moment(time_point(duration(1'764'540'000'250'000)));
+    made.burn_rate = 33.33333;
+    made.runway = std::chrono::seconds(3000);
+    made.runway_level = level::critical;
     made.thresholds = credit_thresholds{.warning = 10, .critical = 2.5};
     made.balance_level = level::ok;
     made.expiry_level = level::critical;

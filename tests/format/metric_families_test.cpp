@@ -63,13 +63,6 @@ TEST(metric_families, OfTheDaemonAndItsProcess) {
                             "process_virtual_memory_bytes", "process_virtual_memory_max_bytes"));
 }
 
-TEST(metric_families, ThoseWithoutSeriesYet) {
-    EXPECT_THAT(names([](const metric_family& of) { return !of.exposed; }),
-                ElementsAre("edenai_token_burn_credits_per_second",
-                            "edenai_token_exhaustion_timestamp_seconds",
-                            "edenai_token_reset_timestamp_seconds"));
-}
-
 TEST(metric_families, AreSortedAndUnique) {
     EXPECT_EQ(std::ranges::adjacent_find(metric_families(), std::greater_equal(), &metric_family::name),
               metric_families().end());

@@ -56,7 +56,7 @@ TEST(metrics_page, Golden) {
     EXPECT_EQ(render(accounts, collected, openmetrics), content_of("two_accounts.openmetrics"));
 }
 
-TEST(metrics_page, ShowsEveryExposedFamilyOnceInOrder) {
+TEST(metrics_page, ShowsEveryFamilyOnceInOrder) {
     const auto accounts = two_accounts();
     for (const auto format : {text, openmetrics}) {
         const auto page = read_exposition(render(accounts, counted(), format), format);
@@ -65,8 +65,7 @@ TEST(metrics_page, ShowsEveryExposedFamilyOnceInOrder) {
         for (const metric_family& family : metric_families()) {
             std::string header;
             append_family_header(header, family, format);
-            if (family.exposed)
-                expected.push_back(header.substr(7, header.find(' ', 7) - 7));
+            expected.push_back(header.substr(7, header.find(' ', 7) - 7));
         }
         std::vector<std::string> shown;
         for (const auto& family : page.families)
@@ -85,13 +84,13 @@ TEST(metrics_page, AnExcludedFamilyAppearsNowhere) {
             const auto page =
                 read_exposition(render(accounts, collected, format, {std::string(family.name)}), format);
             EXPECT_THAT(page.faults, IsEmpty());
-            ASSERT_EQ(page.families.size(), all.families.size() - (family.exposed ? 1 : 0)) << family.name;
+            ASSERT_EQ(page.families.size(), all.families.size() - 1) << family.name;
             for (std::size_t i = 0; i < page.families.size(); ++i) {
-                const auto& expected = all.families[family.exposed && i >= index ? i + 1 : i];
+                const auto& expected = all.families[i >= index ? i + 1 : i];
                 EXPECT_EQ(page.families[i].name, expected.name);
                 EXPECT_EQ(page.families[i].samples, expected.samples);
             }
-            index += family.exposed ? 1 : 0;
+            ++index;
         }
     }
 }
@@ -140,12 +139,10 @@ TEST(metrics_page, FamiliesOfOneNameAreOneGroup) {
                                                       "edenai_polls_total{account=\"c\"} 3\n"));
 }
 
-TEST(metrics_page, FamiliesThatAreNotExposedOrUnknownAreLeftOut) {
-    const std::vector<MetricFamily> collected{
-        {"edenai_token_burn_credits_per_second", "", MetricType::Gauge, {metric({}, 1)}},
-        {"edenai_token_usable", "", MetricType::Gauge, {metric({}, 1)}},
-        {"edenai_up", "", MetricType::Gauge, {metric({}, 1)}},
-        {"go_goroutines", "", MetricType::Gauge, {metric({}, 1)}}};
+TEST(metrics_page, FamiliesThatAreNotCountedOrUnknownAreLeftOut) {
+    const std::vector<MetricFamily> collected{{"edenai_token_usable", "", MetricType::Gauge, {metric({}, 1)}},
+                                              {"edenai_up", "", MetricType::Gauge, {metric({}, 1)}},
+                                              {"go_goroutines", "", MetricType::Gauge, {metric({}, 1)}}};
     EXPECT_EQ(render({}, collected, text), "");
 }
 

@@ -21,6 +21,7 @@ using testing::Pair;
 account_snapshot snapshot_of(std::vector<tracked_token> tokens) {
     account_snapshot made;
     made.tokens = std::move(tokens);
+    made.resets = test::resets_at_new_month;
     return made;
 }
 
@@ -53,13 +54,17 @@ TEST(token_chunks, AllThatAFullTokenSays) {
     EXPECT_EQ(rendered(ci, "edenai_token_balance_threshold_credits"),
               labels + ",severity=\"critical\"} 2.5\nedenai_token_balance_threshold_credits" + labels +
                   ",severity=\"warning\"} 10\n");
+    EXPECT_EQ(rendered(ci, "edenai_token_burn_credits_per_second"), labels + "} 33.33333\n");
     EXPECT_EQ(rendered(ci, "edenai_token_consumed_credits_total"), labels + "} 0.30000000000000004\n");
+    EXPECT_EQ(rendered(ci, "edenai_token_exhaustion_timestamp_seconds"), labels + "} 1764543000.25\n");
     EXPECT_EQ(rendered(ci, "edenai_token_expire_timestamp_seconds"), labels + "} 1764547200.123456\n");
     EXPECT_EQ(rendered(ci, "edenai_token_info"),
               labels + ",token_type=\"api_token\",reset_period=\"monthly\"} 1\n");
-    EXPECT_EQ(rendered(ci, "edenai_token_level"),
-              labels + ",kind=\"balance\"} 0\nedenai_token_level" + labels + ",kind=\"expiry\"} 2\n");
+    EXPECT_EQ(rendered(ci, "edenai_token_level"), labels + ",kind=\"balance\"} 0\nedenai_token_level" +
+                                                      labels + ",kind=\"expiry\"} 2\nedenai_token_level" +
+                                                      labels + ",kind=\"runway\"} 2\n");
     EXPECT_EQ(rendered(ci, "edenai_token_reset_amount_credits"), labels + "} 100\n");
+    EXPECT_EQ(rendered(ci, "edenai_token_reset_timestamp_seconds"), labels + "} 1764543600\n");
     EXPECT_EQ(rendered(ci, "edenai_token_usable"), labels + "} 1\n");
 }
 
@@ -90,6 +95,7 @@ TEST(token_chunks, TotalsStayWhereTheBalanceIsGone) {
     tracked_token one = full_token("x");
     one.record.balance.reset();
     one.balance_level.reset();
+    one.runway_level.reset();
     EXPECT_EQ(rendered(one, "edenai_token_balance_credits"), "");
     EXPECT_THAT(rendered(one, "edenai_token_consumed_credits_total"), HasSubstr("} 0.30000000000000004\n"));
     EXPECT_THAT(rendered(one, "edenai_token_added_credits_total"), HasSubstr("} 7\n"));
@@ -107,6 +113,35 @@ TEST(token_chunks, LevelsAreNumbers) {
     }
 }
 
+TEST(token_chunks, ATokenThatIsIdleOrLastsUntilItsResetHasNoEnd) {
+    tracked_token one = full_token("x");
+    one.runway.reset();
+    one.runway_level = level::ok;
+    EXPECT_EQ(rendered(one, "edenai_token_exhaustion_timestamp_seconds"), "");
+    EXPECT_THAT(rendered(one, "edenai_token_burn_credits_per_second"), HasSubstr("} 33.33333\n"));
+    EXPECT_THAT(rendered(one, "edenai_token_level"), HasSubstr("kind=\"runway\"} 0\n"));
+    one.burn_rate = 0;
+    EXPECT_THAT(rendered(one, "edenai_token_burn_credits_per_second"), HasSubstr("} 0\n"));
+    one.burn_rate = 1e-9;
+    EXPECT_THAT(rendered(one, "edenai_token_burn_credits_per_second"), HasSubstr("} 1e-09\n"));
+}
+
+TEST(token_chunks, AResetMayBeKnownFromAnOverrideAlone) {
+    tracked_token one = token("x");
+    one.reset = reset_period::weekly;
+    one.reset_amount = 25;
+    EXPECT_THAT(rendered(one, "edenai_token_reset_amount_credits"), HasSubstr("} 25\n"));
+    EXPECT_THAT(rendered(one, "edenai_token_reset_timestamp_seconds"), HasSubstr("} 1764543600\n"));
+    EXPECT_THAT(rendered(one, "edenai_token_info"), HasSubstr("reset_period=\"\"} 1\n"));
+}
+
+TEST(token_chunks, WithoutACalendarNoResetIsForeseen) {
+    account_snapshot snapshot = snapshot_of({full_token("x")});
+    snapshot.resets.reset();
+    EXPECT_EQ(rendered(snapshot, "edenai_token_reset_timestamp_seconds"), "");
+    EXPECT_NE(rendered(snapshot, "edenai_token_reset_amount_credits"), "");
+}
+
 TEST(token_chunks, AnUnusableToken) {
     tracked_token one = token("x");
     one.usable = false;
@@ -118,14 +153,17 @@ TEST(token_chunks, StaleDataSaysNothingOfBalances) {
     const token_chunks fresh = render_tokens("prod", snapshot, {});
     snapshot.stale = true;
     const token_chunks stale = render_tokens("prod", snapshot, {});
-    EXPECT_EQ(chunk(stale, "edenai_token_balance_credits"), "");
-    EXPECT_EQ(chunk(stale, "edenai_token_usable"), "");
+    for (const auto family : {"edenai_token_balance_credits", "edenai_token_burn_credits_per_second",
+                              "edenai_token_exhaustion_timestamp_seconds", "edenai_token_usable"}) {
+        EXPECT_NE(chunk(fresh, family), "") << family;
+        EXPECT_EQ(chunk(stale, family), "") << family;
+    }
     EXPECT_EQ(chunk(stale, "edenai_token_level"),
               "edenai_token_level{account=\"prod\",token_name=\"x\",kind=\"expiry\"} 2\n");
     for (const auto family : {"edenai_token_active_balance", "edenai_token_added_credits_total",
                               "edenai_token_balance_threshold_credits", "edenai_token_consumed_credits_total",
                               "edenai_token_expire_timestamp_seconds", "edenai_token_info",
-                              "edenai_token_reset_amount_credits"}) {
+                              "edenai_token_reset_amount_credits", "edenai_token_reset_timestamp_seconds"}) {
         EXPECT_NE(chunk(stale, family), "") << family;
         EXPECT_EQ(chunk(stale, family), chunk(fresh, family)) << family;
     }
@@ -158,11 +196,11 @@ TEST(token_chunks, ThereIsOneForEachTokenFamilyEvenWithoutTokens) {
     EXPECT_EQ(deflate_tokens(none).by_family.size(), families);
 }
 
-TEST(token_chunks, EveryExposedTokenFamilyHasSeries) {
+TEST(token_chunks, EveryTokenFamilyHasSeries) {
     const token_chunks chunks = render_tokens("prod", snapshot_of({full_token("x")}), {});
     for (const metric_family& of : metric_families()) {
         if (of.scope == family_scope::token) {
-            EXPECT_EQ(!chunk(chunks, of.name).empty(), of.exposed) << of.name;
+            EXPECT_NE(chunk(chunks, of.name), "") << of.name;
         }
     }
 }

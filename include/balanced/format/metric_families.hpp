@@ -16,7 +16,6 @@ struct metric_family {
     family_scope scope;
     std::string_view labels; ///< beside `account` and `token_name`: "token_type, reset_period"
     std::string_view help;
-    bool exposed = true; ///< false: a name that `metrics.exclude` takes already, and that has no series yet
 };
 
 /// Sorted by name.
