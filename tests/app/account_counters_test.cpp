@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 namespace balanced {
 namespace {
 
@@ -31,6 +34,42 @@ TEST(account_counters, CrossingsAreCountedByKindAndLevelReached) {
     EXPECT_EQ(counts[0][static_cast<std::size_t>(level::critical)], 2U);
     EXPECT_EQ(counts[0][static_cast<std::size_t>(level::warning)], 0U);
     EXPECT_EQ(counts[1][static_cast<std::size_t>(level::critical)], 0U);
+}
+
+/// `kind severity` of each series of crossings, with its value.
+std::map<std::string, double> crossings_in(prometheus::Registry& registry) {
+    std::map<std::string, double> found;
+    for (const prometheus::MetricFamily& family : registry.Collect()) {
+        if (family.name != "edenai_threshold_crossings_total")
+            continue;
+        for (const prometheus::ClientMetric& metric : family.metric) {
+            std::map<std::string, std::string> labels;
+            for (const auto& label : metric.label)
+                labels[label.name] = label.value;
+            found[labels["kind"] + " " + labels["severity"]] = metric.counter.value;
+        }
+    }
+    return found;
+}
+
+TEST(account_counters, CrossingsOfEachKindAreThereFromTheStart) {
+    prometheus::Registry registry;
+    const account_families families(registry);
+    account_counters counters(families, "one");
+    std::map<std::string, double> expected{
+        {"balance warning", 0}, {"balance critical", 0}, {"balance exhausted", 0}, {"expiry warning", 0},
+        {"expiry critical", 0}, {"expiry expired", 0},   {"runway warning", 0},    {"runway critical", 0}};
+    EXPECT_EQ(crossings_in(registry), expected);
+    const auto crossing = [](level_kind kind, level at) {
+        return event(threshold_crossed{"x", kind, at, std::nullopt, 0, 0});
+    };
+    counters.crossed(count_crossings(
+        {crossing(level_kind::runway, level::warning), crossing(level_kind::runway, level::critical),
+         crossing(level_kind::runway, level::critical), crossing(level_kind::expiry, level::worst)}));
+    expected["runway warning"] = 1;
+    expected["runway critical"] = 2;
+    expected["expiry expired"] = 1;
+    EXPECT_EQ(crossings_in(registry), expected);
 }
 
 } // namespace

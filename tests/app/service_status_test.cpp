@@ -48,6 +48,17 @@ TEST(status_text, CountsTheTokensAndThoseInTrouble) {
     EXPECT_EQ(text_of({}), "0 tokens, 0 in trouble");
 }
 
+TEST(status_text, ARunwayIsATroubleToo) {
+    tracked_token ending = token_at(level::ok, level::ok);
+    ending.runway_level = level::warning;
+    tracked_token lasting = token_at(level::ok);
+    lasting.runway_level = level::ok;
+    account_snapshot account = polled({ending, lasting});
+    EXPECT_EQ(text_of({account}), "2 tokens, 1 in trouble");
+    account.stale = true;
+    EXPECT_EQ(text_of({account}), "2 tokens, 0 in trouble");
+}
+
 TEST(status_text, OfAStaleAccountKnowsOnlyExpiries) {
     account_snapshot stale = polled({token_at(level::worst), token_at(level::ok, level::warning)});
     stale.stale = true;

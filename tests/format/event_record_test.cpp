@@ -135,6 +135,52 @@ TEST(event_record, TellsOfAnExpiryThatRecovered) {
               R"(token_name=ci-7 kind=expiry from=expired severity=ok value=2592000)");
 }
 
+TEST(event_record, TellsOfARunwayInSeconds) {
+    const threshold_crossed crossed{.token_name = "ci-7",
+                                    .kind = level_kind::runway,
+                                    .severity = level::critical,
+                                    .from = level::warning,
+                                    .value = 39660.5,
+                                    .threshold = 43200};
+    EXPECT_EQ(
+        logfmt(crossed),
+        R"(level=error event=threshold_crossed msg="balance of ci-7 lasts 11h 1m at the present burn rate, )"
+        R"(critical at 12h" account=prod token_name=ci-7 kind=runway severity=critical from=warning )"
+        R"(value=39660.5 threshold=43200)");
+    EXPECT_EQ(
+        json(crossed),
+        R"("level":"error","event":"threshold_crossed",)"
+        R"("msg":"balance of ci-7 lasts 11h 1m at the present burn rate, critical at 12h",)"
+        R"("account":"prod","token_name":"ci-7","kind":"runway","severity":"critical","from":"warning",)"
+        R"("value":39660.5,"threshold":43200})");
+}
+
+TEST(event_record, TellsOfARunwayThatRecovered) {
+    const threshold_recovered recovered{.token_name = "ci-7",
+                                        .kind = level_kind::runway,
+                                        .from = level::critical,
+                                        .severity = level::warning,
+                                        .value = 90000};
+    EXPECT_EQ(logfmt(recovered),
+              R"(level=info event=threshold_recovered msg="balance of ci-7 now lasts 1d 1h, warning" )"
+              R"(account=prod token_name=ci-7 kind=runway from=critical severity=warning value=90000)");
+}
+
+TEST(event_record, LeavesTheValueOutWhereARunwayHasNoEnd) {
+    const threshold_recovered recovered{.token_name = "ci-7",
+                                        .kind = level_kind::runway,
+                                        .from = level::critical,
+                                        .severity = level::ok,
+                                        .value = std::nullopt};
+    EXPECT_EQ(logfmt(recovered),
+              R"(level=info event=threshold_recovered msg="balance of ci-7 has no end in sight, ok" )"
+              R"(account=prod token_name=ci-7 kind=runway from=critical severity=ok)");
+    EXPECT_EQ(
+        json(recovered),
+        R"("level":"info","event":"threshold_recovered","msg":"balance of ci-7 has no end in sight, ok",)"
+        R"("account":"prod","token_name":"ci-7","kind":"runway","from":"critical","severity":"ok"})");
+}
+
 TEST(event_record, TellsOfTokensThatComeAndGo) {
     EXPECT_EQ(logfmt(token_added{"ci-7"}),
               R"(level=info event=token_added msg="ci-7 is new" account=prod token_name=ci-7)");
@@ -236,8 +282,11 @@ TEST(event_record, SaysSomethingOfSpansThatAreNone) {
 TEST(event_record, ALineStaysOneWhateverTheNamesAre) {
     // NOLINTBEGIN(misc-misleading-bidirectional)
     const std::string hostile = "x\nlevel=error \u202e\x1b[2J\"";
-    for (const event& what : {event(token_added{hostile}), event(token_removed{hostile}),
-                              event(balance_added{hostile, 1, 1}), event(tokens_listed{1})}) {
+    for (const event& what :
+         {event(token_added{hostile}), event(token_removed{hostile}), event(balance_added{hostile, 1, 1}),
+          event(tokens_listed{1}),
+          event(threshold_crossed{hostile, level_kind::runway, level::warning, {}, 1, 2}),
+          event(threshold_recovered{hostile, level_kind::runway, level::warning, level::ok, {}})}) {
         for (const auto format : {log_format::logfmt, log_format::json}) {
             const auto line = log_line(to_log_record(what, hostile), noon, format);
             EXPECT_THAT(line,
