@@ -125,10 +125,12 @@ accounts:
     authorization: {credentials_file: a.key}
     poll_interval: 1s
     stale_after: 1s
+forecast: {min_span: 1s}
 """
 
 HEALTHY = token("healthy", balance=50, active_balance=True)
 EXHAUSTED = token("exhausted", balance=0, active_balance=True)
+SPENDING = token("spending", balance=50, active_balance=True)
 EXPIRED = token("expired", expire_time="2020-01-01T00:00:00Z")
 
 
@@ -138,7 +140,7 @@ class Firing(unittest.TestCase):
         need("prometheus")
 
     def setUp(self):
-        self.api = TokenApi([HEALTHY, EXHAUSTED, EXPIRED])
+        self.api = TokenApi([HEALTHY, EXHAUSTED, EXPIRED, SPENDING])
         self.addCleanup(self.api.__exit__)
         folder = self.enterContext(folder_with(a_yml=CONFIGURATION.replace("PORT", str(self.api.port)), a_key="k\n"))
         shutil.copy(RULES, folder)
@@ -152,21 +154,25 @@ class Firing(unittest.TestCase):
                       for labels in self.prometheus.firing() if "token_name" in labels)
 
     def test_through_an_outage_until_the_token_is_gone(self):
-        both = [("exhausted", "EdenAITokenExhausted", "critical"), ("expired", "EdenAITokenExpired", "critical")]
-        self.prometheus.until(lambda: self.token_alerts() == both, 60, lambda: f"two alerts: {self.prometheus.firing()}")
+        bad = [("exhausted", "EdenAITokenExhausted", "critical"), ("expired", "EdenAITokenExpired", "critical"),
+               ("spending", "EdenAITokenRunwayCritical", "critical")]
+        self.daemon.page_when(
+            lambda page: page.value("edenai_token_balance_credits", token_name="spending") == 50, 20, "the first list")
+        self.api.tokens = [HEALTHY, EXHAUSTED, EXPIRED, {**SPENDING, "balance": 49}]
+        self.prometheus.until(lambda: self.token_alerts() == bad, 60, lambda: f"three alerts: {self.prometheus.firing()}")
         self.assertEqual({"production"}, {labels["account"] for labels in self.prometheus.firing()})
 
         self.api.tokens = [{"detail": "Service unavailable"}]
-        balances = 'edenai_token_level{kind="balance"}'
+        balances = 'edenai_token_level{kind!="expiry"}'
         self.prometheus.until(lambda: not self.prometheus.series(balances), 60, "the balances are withdrawn")
         held = 'count_over_time((account_token:edenai_token_level:worst{kind="balance"} == 3)[1h:250ms])'
         once = int(self.prometheus.series(held)[0]["value"][1])
         self.prometheus.until(
             lambda: int(self.prometheus.series(held)[0]["value"][1]) > once + 4, 60, "the rules are evaluated again")
-        self.assertEqual(both, self.token_alerts())
+        self.assertEqual(bad, self.token_alerts())
 
         self.api.tokens = [HEALTHY, EXPIRED]
-        self.prometheus.until(lambda: self.token_alerts() == both[1:], 60, "the removed token's alert is resolved")
+        self.prometheus.until(lambda: self.token_alerts() == bad[1:2], 60, "the removed tokens' alerts are resolved")
 
 
 if __name__ == "__main__":
