@@ -45,13 +45,9 @@ start_simulator() {
 become_demo() {
     directory=$(mktemp -d)
     start_simulator
-    unset EDENAI_API EDENAI_TOKEN_NAMES
-    set -a
-    . "$directory/environment"
-    set +a
     say "this is a SIMULATION: its dozen tokens burn, run out, expire and are topped up within minutes"
     say "metrics: http://127.0.0.1:10440/metrics   end it with Ctrl-C"
-    exec "$build/edenai-balanced"
+    exec "$build/edenai-balanced" --config.file="$directory/demo.yml"
 }
 
 build_daemon

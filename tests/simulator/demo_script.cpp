@@ -155,7 +155,8 @@ std::vector<demo_token> demo_tokens(milliseconds elapsed) {
         budgeted("ci-nightly", {14'0000, 2500, seconds(240), seconds(0), seconds(15), seconds(60)}, elapsed));
     tokens.push_back(budgeted("🦄 image-tagging", {3'1000, 175, seconds(150)}, elapsed));
     tokens.push_back(budgeted("support-summaries", {87'4500, 35, std::chrono::hours(6)}, elapsed));
-    tokens.push_back(budgeted("team-marketing", {61'0700, 20, std::chrono::hours(6)}, elapsed));
+    tokens.push_back(budgeted(
+        "team-marketing", {61'0700, 1, std::chrono::hours(6), seconds(0), seconds(1), seconds(10)}, elapsed));
     tokens.back().reset_amount = 100 * credit;
     tokens.push_back(ending(budgeted("hackathon-berlin", {18'0000, 40, seconds(3000)}, elapsed),
                             {seconds(0), seconds(90), seconds(210), seconds(300)}, date_notation::zulu,

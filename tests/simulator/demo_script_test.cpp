@@ -133,6 +133,12 @@ TEST(demo_script, HoldsARevokedTokenAndOneThatIsRefilled) {
     EXPECT_THAT(list, HasSubstr(R"("balance_reset_amount":100.00,"balance_reset_period":"monthly")"));
 }
 
+TEST(demo_script, TheOneThatIsRefilledLastsForAMonth) {
+    const long spent = *token_at(0s, "team-marketing").balance - *token_at(1h, "team-marketing").balance;
+    EXPECT_GT(spent, 0);
+    EXPECT_LT(spent * 24 * 31, *token_at(0s, "team-marketing").balance);
+}
+
 TEST(demo_script, TellsWhatHappens) {
     EXPECT_THAT(changes(0s, 60s), Contains(HasSubstr("team-research is down to 9.")));
     EXPECT_THAT(changes(30s, 60s), Contains("partner-acme expires within 2 days"));

@@ -65,6 +65,21 @@ void write_file(const fs::path& path, const std::string& content, bool secret = 
         throw std::runtime_error("cannot write " + path.string());
 }
 
+/// A configuration under which the demo's forecasts are there, and are crossed, within a minute or two.
+std::string demo_configuration(const std::string& base_url, const std::string& poll_interval) {
+    return "accounts:\n  - name: simulation\n    base_url: " + base_url +
+           "\n    poll_interval: " + poll_interval + R"(
+    authorization: {credentials_file: api.key}
+    tls_config: {ca_file: ca.pem}
+forecast: {half_life: 2m, min_span: 20s}
+thresholds:
+  runway: {warning: 2m, critical: 30s}
+overrides:
+  - match: {token_name: support-*}
+    reset: {period: monthly, amount: 100}
+)";
+}
+
 /// What a daemon needs to poll the service; `environment` comes last and at once, so who sees it can go on.
 void write_directory(const arguments& given, const simulator::service& api,
                      const simulator::options& options) {
@@ -72,6 +87,7 @@ void write_directory(const arguments& given, const simulator::service& api,
     fs::copy_file(api.ca_file(), folder / "ca.pem", fs::copy_options::overwrite_existing);
     write_file(folder / "api.key", options.key + "\n", true);
     write_file(folder / "management.key", options.management_key + "\n", true);
+    write_file(folder / "demo.yml", demo_configuration(api.base_url(), given.poll_interval));
     const auto line = [](const std::string& name, const std::string& value) {
         return name + "=" + quoted_for_shell(value) + "\n";
     };
@@ -145,9 +161,9 @@ void serve(const arguments& given) {
 int run(int argc, char** argv) {
     CLI::App app("A simulated Eden AI service on loopback, over HTTPS");
     arguments given;
-    app.add_option(
-           "--directory", given.directory,
-           "where ca.pem, api.key and environment, and management.key and environment.v3, are written")
+    app.add_option("--directory", given.directory,
+                   "where ca.pem, api.key, environment and demo.yml, and management.key and environment.v3, "
+                   "are written")
         ->required()
         ->check(CLI::ExistingDirectory);
     app.add_option("--port", given.port, "any if not given");

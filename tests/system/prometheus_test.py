@@ -28,14 +28,15 @@ class Scraping(unittest.TestCase):
 
     def test_every_series_of_the_page_is_found_by_a_query(self):
         with tempfile.TemporaryDirectory() as folder, Simulator() as simulator, Daemon(
-                environment=simulator.environment) as daemon:
-            daemon.page_when(lambda page: len(page.token_names()) > 5, 20, "the simulated tokens")
+                f"--config.file={simulator.configuration}") as daemon:
+            daemon.page_when(lambda page: page.all("edenai_token_level", kind="runway"), 60, "the forecasts of the demo")
             with Prometheus(folder, CONFIGURATION.format(port=daemon.port)) as prometheus:
                 prometheus.until(lambda: prometheus.target()["health"] == "up", 30, "the target is up")
                 self.assertEqual("", prometheus.target()["lastError"])
                 self.assertEqual("1", prometheus.series("up")[0]["value"][1])
                 page = daemon.page()
                 self.assertGreater(len(page.types), 20)
+                self.assertIn("edenai_token_exhaustion_timestamp_seconds", page.types)
                 for family, kind in page.types.items():
                     for name in series_of(family, kind):
                         with self.subTest(series=name):
@@ -44,10 +45,10 @@ class Scraping(unittest.TestCase):
                 self.assertGreater(len(found & page.token_names()), 5)
 
     def test_promtool_finds_nothing_on_either_page(self):
-        with Simulator() as simulator, Daemon(environment=simulator.environment) as daemon:
+        with Simulator() as simulator, Daemon(f"--config.file={simulator.configuration}") as daemon:
             before, _, early = daemon.get("/metrics")
             self.assertEqual(200, before)
-            daemon.page_when(lambda page: len(page.token_names()) > 5, 20, "the simulated tokens")
+            daemon.page_when(lambda page: page.all("edenai_token_level", kind="runway"), 60, "the forecasts of the demo")
             _, plain_headers, plain = daemon.get("/metrics")
             _, gzip_headers, packed = daemon.get("/metrics", {"Accept-Encoding": "gzip"})
             self.assertIn("version=0.0.4", plain_headers["Content-Type"])

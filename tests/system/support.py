@@ -191,7 +191,8 @@ class Daemon(Program):
 
 
 class Simulator(Program):
-    """edenai-simulator; `environment` is what the daemon needs to poll it."""
+    """edenai-simulator; `environment` is what the daemon needs to poll it, `configuration` a file for the demo, whose
+    forecasts come soon."""
 
     def __init__(self, *flags):
         self.folder = tempfile.mkdtemp(prefix="simulator-")
@@ -201,6 +202,7 @@ class Simulator(Program):
         except BaseException:
             self.__exit__()
             raise
+        self.configuration = Path(self.folder) / "demo.yml"
         lines = (Path(self.folder) / "environment").read_text().splitlines()
         self.environment = dict(re.match(r"(\w+)=(.*)", line).groups() for line in lines if line)
         self.environment = {name: value.strip("'\"") for name, value in self.environment.items()}
