@@ -115,7 +115,7 @@ class TheQueries(unittest.TestCase):
 
     def setUp(self):
         self.simulator = self.enterContext(Simulator())
-        self.daemon = self.enterContext(Daemon(environment=self.simulator.environment))
+        self.daemon = self.enterContext(Daemon(f"--config.file={self.simulator.configuration}"))
 
     def find_data(self, rules):
         with tempfile.TemporaryDirectory() as folder:
@@ -123,7 +123,7 @@ class TheQueries(unittest.TestCase):
             with Prometheus(folder, CONFIGURATION.format(port=self.daemon.port, rules=rules)) as prometheus:
                 for name, expression in expressions():
                     with self.subTest(panel=name, query=expression):
-                        prometheus.until(lambda: self.numbers(prometheus, expression), 30, f"data for {expression}")
+                        prometheus.until(lambda: self.numbers(prometheus, expression), 60, f"data for {expression}")
                 for variable in DASHBOARD["templating"]["list"][1:]:
                     series, label = re.fullmatch(r"label_values\((.*), (\w+)\)", variable["definition"]).groups()
                     found = prometheus.ask(f"label/{label}/values", **{"match[]": series.replace("$account", ".*")})
