@@ -15,11 +15,11 @@ namespace balanced {
 enum class level_choice : unsigned char { ok, warning, critical, exhausted, expired };
 
 struct token_query {
-    std::string account;    ///< empty = all
+    std::string account{};  ///< empty = all
     std::string name = "*"; ///< a glob
     level_choice level = level_choice::ok;
-    std::optional<std::size_t> limit; ///< at most so many tokens; absent = all
-    bool refresh = true;              ///< whether the page refreshes itself
+    std::optional<std::size_t> limit{}; ///< at most so many tokens; absent = all
+    bool refresh = true;                ///< whether the page refreshes itself
 
     /// Whether a token of `account`'s snapshot is asked for, by all but the limit.
     bool selects(std::string_view account_name, const account_snapshot& snapshot,
