@@ -92,7 +92,7 @@ std::string take_probe_address(options& into, const std::string& text) {
 std::string take_telemetry_path(options& into, const std::string& text) {
     into.telemetry_path = text;
     const bool good =
-        text.starts_with('/') && !text.starts_with("/-/") && text != "/" &&
+        text.starts_with('/') && !text.starts_with("/-/") && text != "/" && text != "/api/v1/tokens" &&
         std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F && c != '?' && c != '#'; });
     return unless(good, "must be a path of its own, like /metrics");
 }

@@ -1,4 +1,5 @@
 #include <balanced/app/routes.hpp>
+#include <balanced/app/token_pages.hpp>
 #include <balanced/app/worker.hpp>
 #include <balanced/format/negotiation.hpp>
 
@@ -13,13 +14,17 @@ namespace {
 
 namespace asio = boost::asio;
 
-enum class handler : unsigned char { metrics, healthy, ready, reload, other };
+enum class handler : unsigned char { page, metrics, tokens, healthy, ready, reload, other };
 
 /// As `edenai_balanced_http_requests_total` names it, wherever the metrics are served.
 std::string_view name(handler which) {
     switch (which) {
+    case handler::page:
+        return "/";
     case handler::metrics:
         return "/metrics";
+    case handler::tokens:
+        return "/api/v1/tokens";
     case handler::healthy:
         return "/-/healthy";
     case handler::ready:
@@ -35,6 +40,10 @@ std::string_view name(handler which) {
 handler find_handler(const route_context& context, std::string_view path) {
     if (path == context.telemetry_path)
         return handler::metrics;
+    if (path == "/")
+        return handler::page;
+    if (path == "/api/v1/tokens")
+        return handler::tokens;
     if (path == "/-/healthy")
         return handler::healthy;
     if (path == "/-/reload")
@@ -123,6 +132,10 @@ asio::awaitable<http_response> answer_as(handler which, route_context& context, 
         co_return text_response(200, "edenai-balanced is ready.\n");
     if (which == handler::ready)
         co_return text_response(503, "edenai-balanced has not polled every account yet.\n");
+    if (which == handler::page)
+        co_return co_await answer_page(context.board, context.readers, request, context.telemetry_path);
+    if (which == handler::tokens)
+        co_return co_await answer_tokens(context.board, context.readers, request);
     co_return co_await answer_metrics(context, request);
 }
 

@@ -196,7 +196,7 @@ asio::awaitable<bool> http_connection::write_plain(std::string_view head,
         watch_progress();
         const auto [error, bytes] = co_await socket_.async_write_some(buffers, as_result);
         if (error || timed_out_) {
-            give_up_write();
+            abandon();
             co_return false;
         }
         rest.consume(bytes);
@@ -224,7 +224,7 @@ asio::awaitable<bool> http_connection::write_encrypted(std::string_view head,
         }
         watch_progress();
         if (!co_await wait_for(step.state)) {
-            give_up_write();
+            abandon();
             co_return false;
         }
     }
@@ -243,8 +243,9 @@ void http_connection::end_write() {
     clear_deadline();
 }
 
-void http_connection::give_up_write() {
-    // Nobody is to wait for what the kernel still holds.
+void http_connection::abandon() {
+    tls_.reset();
+    // Nor is anybody to wait for what the kernel still holds.
     error_code ignored;
     socket_.set_option(asio::socket_base::linger(true, 0), ignored);
 }

@@ -44,14 +44,18 @@ bool has_content(unsigned status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
-void append_head(std::string& out, const http_response& response, bool keep_alive, std::string_view date) {
+void append_head(std::string& out, const http_response& response, bool keep_alive, std::string_view date,
+                 body_end end) {
     out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     out.append(reason_phrase(response.status)).append("\r\n");
     if (!date.empty())
         append_field(out, "Date", date);
     if (has_content(response.status)) {
         append_field(out, "Content-Type", response.content_type);
-        append_field(out, "Content-Length", std::to_string(content_length(response)));
+        if (end == body_end::length)
+            append_field(out, "Content-Length", std::to_string(content_length(response)));
+        else if (end == body_end::chunks)
+            append_field(out, "Transfer-Encoding", "chunked");
     }
     for (const auto& [name, value] : response.headers)
         append_field(out, name, value);

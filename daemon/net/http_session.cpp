@@ -4,6 +4,8 @@
 
 #include <boost/asio/buffer.hpp>
 
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstring>
 #include <exception>
@@ -118,25 +120,87 @@ std::string what_was_thrown() {
     }
 }
 
+/// Within a catch. Whatever was thrown is the matter of this one request; a closed connection has ended its
+/// handler.
+void tell_failure(const session& s) {
+    if (s.connection.is_open() && s.service.surroundings.failed)
+        s.service.surroundings.failed(what_was_thrown());
+}
+
 asio::awaitable<http_response> answer(session& s, http_request request) {
     try {
         co_return co_await s.service.handler(std::move(request));
     } catch (...) {
-        // Whatever it is, it is the matter of this one request; a closed connection has ended its handler.
-        if (s.connection.is_open() && s.service.surroundings.failed)
-            s.service.surroundings.failed(what_was_thrown());
+        tell_failure(s);
     }
     co_return text_response(500, "internal error\n");
 }
 
-asio::awaitable<bool> write(session& s, const http_response& response, bool keep_alive) {
+body_end end_of_body(const session& s, const http_response& response) {
+    if (!response.more || !has_content(response.status))
+        return body_end::length;
+    return s.parser.takes_chunks() ? body_end::chunks : body_end::close;
+}
+
+/// Absent where it threw.
+asio::awaitable<std::optional<std::string>> next_piece(const session& s, const http_response& response) {
+    std::optional<std::string> piece;
+    try {
+        piece = co_await response.more();
+    } catch (...) {
+        tell_failure(s);
+    }
+    co_return piece;
+}
+
+/// Makes a chunk of the body, whose size follows the head (RFC 9112 §7.1).
+void make_chunk(std::string& head, std::vector<std::string_view>& body) {
+    std::size_t size = 0;
+    for (const std::string_view piece : body)
+        size += piece.size();
+    if (size == 0)
+        return; // which would be the last chunk
+    std::array<char, 16> digits{};
+    const auto [end, ec] = std::to_chars(digits.begin(), digits.end(), size, 16);
+    head.append(digits.data(), end).append("\r\n");
+    body.emplace_back("\r\n");
+}
+
+/// Sends the head that is there, the body, and what follows it.
+asio::awaitable<bool> write_pieces(session& s, http_response& response, bool chunked) {
+    constexpr std::string_view last_chunk = "0\r\n\r\n";
+    std::optional<std::string> piece;
+    while (true) {
+        if (chunked)
+            make_chunk(s.head, response.body);
+        if (!co_await s.connection.write(s.head, response.body, s.service.limits.write_time))
+            co_return false;
+        s.head.clear();
+        response.body.clear();
+        response.owners.clear();
+        piece = co_await next_piece(s, response);
+        if (!piece) {
+            s.connection.abandon();
+            co_return false;
+        }
+        if (piece->empty())
+            break;
+        response.body.emplace_back(*piece);
+    }
+    if (!chunked)
+        co_return true;
+    co_return co_await s.connection.write(last_chunk, response.body, s.service.limits.write_time);
+}
+
+asio::awaitable<bool> write(session& s, http_response& response, body_end end, bool keep_alive) {
     s.head.clear();
     const auto& now = s.service.surroundings.now;
-    append_head(s.head, response, keep_alive, now ? format_http_date(now()) : std::string());
-    std::span<const std::string_view> body;
-    if (!s.parser.asks_for_head() && has_content(response.status))
-        body = response.body;
-    return s.connection.write(s.head, body, s.service.limits.write_time);
+    append_head(s.head, response, keep_alive, now ? format_http_date(now()) : std::string(), end);
+    if (s.parser.asks_for_head() || !has_content(response.status))
+        return s.connection.write(s.head, {}, s.service.limits.write_time);
+    if (end == body_end::length)
+        return s.connection.write(s.head, response.body, s.service.limits.write_time);
+    return write_pieces(s, response, end == body_end::chunks);
 }
 
 void tell_refusal(const http_service& service, unsigned status) {
@@ -182,13 +246,15 @@ asio::awaitable<void> serve_http(std::shared_ptr<const http_service> service,
             co_return;
         if (state == reading::refused) {
             tell_refusal(*service, refusal);
-            const auto response = text_response(refusal, std::string(reason_phrase(refusal)) + "\n");
-            co_await write(s, response, false);
+            auto response = text_response(refusal, std::string(reason_phrase(refusal)) + "\n");
+            co_await write(s, response, body_end::length, false);
             break;
         }
-        keep_alive = s.parser.keep_alive() && served < service->limits.requests_per_connection;
-        const auto response = co_await answer(s, std::move(s.parser.request()));
-        if (!co_await write(s, response, keep_alive))
+        auto response = co_await answer(s, std::move(s.parser.request()));
+        const body_end end = end_of_body(s, response);
+        keep_alive = s.parser.keep_alive() && served < service->limits.requests_per_connection &&
+                     end != body_end::close;
+        if (!co_await write(s, response, end, keep_alive))
             co_return;
         patience = service->limits.idle_time;
     }

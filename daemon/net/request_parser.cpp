@@ -197,6 +197,10 @@ bool request_parser::keep_alive() const {
     return self_->beast->keep_alive();
 }
 
+bool request_parser::takes_chunks() const {
+    return self_->beast->get().version() >= 11;
+}
+
 void request_parser::reset() {
     self_->reset();
 }

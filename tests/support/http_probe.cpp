@@ -123,15 +123,36 @@ http_answer http_probe::read_answer(bool with_body) {
             throw std::runtime_error("the server closed before an answer");
     http_answer answer = parse_head(received_.substr(0, end + 2));
     received_.erase(0, end + 4);
+    if (with_body && answer.fields.contains("transfer-encoding"))
+        answer.body = read_chunks();
     if (!with_body || !answer.fields.contains("content-length"))
         return answer;
-    const auto length = std::stoul(answer.fields["content-length"]);
+    answer.body = take(std::stoul(answer.fields["content-length"]));
+    return answer;
+}
+
+std::string http_probe::take(std::size_t length) {
     while (received_.size() < length)
         if (!receive())
             throw std::runtime_error("the server closed within an answer");
-    answer.body = received_.substr(0, length);
+    std::string taken = received_.substr(0, length);
     received_.erase(0, length);
-    return answer;
+    return taken;
+}
+
+std::string http_probe::read_chunks() {
+    std::string body;
+    for (std::size_t size = 1; size > 0;) {
+        std::string digits;
+        while (!digits.ends_with("\r\n"))
+            digits += take(1);
+        std::size_t used = 0;
+        size = std::stoul(digits, &used, 16);
+        body += take(size);
+        if (used + 2 != digits.size() || take(2) != "\r\n")
+            throw std::runtime_error("not a chunk");
+    }
+    return body;
 }
 
 std::string http_probe::read_to_end() {

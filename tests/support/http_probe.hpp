@@ -2,6 +2,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,6 +38,7 @@ public:
     void send(std::string_view bytes) const;
     void send_end() const;
 
+    /// Its body may be chunked.
     http_answer read_answer(bool with_body = true);
     /// What comes until the server closes.
     std::string read_to_end();
@@ -52,6 +54,8 @@ public:
 
 private:
     bool receive();
+    std::string take(std::size_t length);
+    std::string read_chunks();
 
     int socket_;
     std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};

@@ -1,6 +1,7 @@
 #pragma once
 #include <balanced/app/board.hpp>
 #include <balanced/app/counters.hpp>
+#include <balanced/app/readers.hpp>
 #include <balanced/app/web_guard.hpp>
 #include <balanced/net/http_server.hpp>
 #include <balanced/os/log.hpp>
@@ -28,6 +29,7 @@ struct route_context {
     balanced::log& log;
     boost::asio::thread_pool& worker;
     web_guard& guard;
+    balanced::readers readers{};
     std::string telemetry_path;
     /// Takes a new configuration and returns its faults; empty where clients may not ask for that.
     std::function<boost::asio::awaitable<std::vector<std::string>>()> reload{};

@@ -58,6 +58,10 @@ public:
     /// bytes resets it, and the answer is lost with it (RFC 9112 §9.6).
     boost::asio::awaitable<void> linger();
 
+    /// What was not sent is not to come, and the client is not to take the rest for the whole: no end of TLS
+    /// is told, and closing resets the socket.
+    void abandon();
+
     void close();
 
 private:
@@ -74,7 +78,6 @@ private:
     int unacknowledged();
     void watch_progress();
     void end_write();
-    void give_up_write();
 
     boost::asio::ip::tcp::socket socket_;
     std::shared_ptr<boost::asio::ssl::context> context_;

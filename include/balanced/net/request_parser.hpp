@@ -33,6 +33,8 @@ public:
     /// The request, once it is complete.
     http_request& request();
     bool keep_alive() const;
+    /// Whether its client understands a body in chunks (RFC 9112 §7.1): one of HTTP/1.0 does not.
+    bool takes_chunks() const;
 
     /// Makes ready for the next request of the connection.
     void reset();

@@ -1,0 +1,23 @@
+#pragma once
+#include <balanced/app/board.hpp>
+#include <balanced/app/readers.hpp>
+#include <balanced/net/http_message.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+// The tokens for people, at `/`, and for programs, at `/api/v1/tokens`. Who may ask is not decided here.
+
+namespace balanced {
+
+/// The status page. All that is referred to outlives the answer's coroutine.
+boost::asio::awaitable<http_response> answer_page(const board& board, readers& readers,
+                                                  const http_request& request,
+                                                  const std::string& telemetry_path);
+
+/// The JSON, which goes on as the client takes it; `readers` outlives that too.
+boost::asio::awaitable<http_response> answer_tokens(const board& board, readers& readers,
+                                                    const http_request& request);
+
+} // namespace balanced
