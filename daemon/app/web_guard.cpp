@@ -92,11 +92,13 @@ asio::awaitable<std::optional<http_response>> web_guard::refuse(const http_reque
 
 void web_guard::decorate(http_response& response) const {
     for (const auto& header : loaded_.settings.headers) {
-        const bool present = std::ranges::any_of(response.headers, [&](const auto& own) {
-            return boost::beast::iequals(own.first, header.first);
+        const auto own = std::ranges::find_if(response.headers, [&](const auto& each) {
+            return boost::beast::iequals(each.first, header.first);
         });
-        if (!present)
+        if (own == response.headers.end())
             response.headers.push_back(header);
+        else
+            own->second = header.second;
     }
 }
 

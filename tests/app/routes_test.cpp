@@ -152,7 +152,7 @@ TEST_F(routes, EveryFamilyOfTheDaemonIsThere) {
 }
 
 TEST_F(routes, OtherMethodsAreRefusedWithAllow) {
-    for (const char* path : {"/metrics", "/-/healthy", "/-/ready"}) {
+    for (const char* path : {"/metrics", "/-/healthy", "/-/ready", "/", "/api/v1/tokens"}) {
         for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "FOO"}) {
             const http_response response = ask(path, method);
             EXPECT_EQ(response.status, 405U);
@@ -163,7 +163,8 @@ TEST_F(routes, OtherMethodsAreRefusedWithAllow) {
 }
 
 TEST_F(routes, UnknownPathsAreNotFoundWhateverTheMethod) {
-    for (const char* path : {"/", "/metrics/", "/Metrics", "/-/healthy/", "*", "//metrics", "/%6detrics"})
+    for (const char* path :
+         {"/api/v1/tokens/", "/metrics/", "/Metrics", "/-/healthy/", "*", "//metrics", "/%6detrics"})
         EXPECT_EQ(ask(path).status, 404U) << path;
     EXPECT_EQ(ask("/nothing", "POST").status, 404U);
 }
@@ -194,6 +195,8 @@ TEST_F(routes, TheTelemetryPathMoves) {
 }
 
 TEST_F(routes, RequestsAreCountedByHandlerAndCode) {
+    ask("/");
+    ask("/api/v1/tokens", "POST");
     ask("/-/ready");
     ask("/-/ready");
     ask("/secret-path");
@@ -201,6 +204,9 @@ TEST_F(routes, RequestsAreCountedByHandlerAndCode) {
     EXPECT_THAT(page,
                 HasSubstr("edenai_balanced_http_requests_total{handler=\"/-/ready\",code=\"503\"} 2\n"));
     EXPECT_THAT(page, HasSubstr("edenai_balanced_http_requests_total{handler=\"other\",code=\"404\"} 1\n"));
+    EXPECT_THAT(page, HasSubstr("edenai_balanced_http_requests_total{handler=\"/\",code=\"200\"} 1\n"));
+    EXPECT_THAT(
+        page, HasSubstr("edenai_balanced_http_requests_total{handler=\"/api/v1/tokens\",code=\"405\"} 1\n"));
     EXPECT_THAT(page, Not(HasSubstr("secret-path")));
 }
 
