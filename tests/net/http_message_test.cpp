@@ -48,6 +48,17 @@ TEST(http_message, TheLengthIsThatOfAllPieces) {
     EXPECT_NE(head_of(response, true).find("Content-Length: 8\r\n"), std::string::npos);
 }
 
+TEST(http_message, WhereTheLengthIsNotKnownTheChunksOrTheConnectionEndTheBody) {
+    std::string chunked;
+    append_head(chunked, text_response(200, "x"), true, "", body_end::chunks);
+    EXPECT_NE(chunked.find("Transfer-Encoding: chunked\r\n"), std::string::npos);
+    EXPECT_EQ(chunked.find("Content-Length"), std::string::npos);
+    std::string closed;
+    append_head(closed, text_response(200, "x"), false, "", body_end::close);
+    EXPECT_EQ(closed, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                      "Connection: close\r\n\r\n");
+}
+
 TEST(http_message, AnAnswerWithoutContentHasNoLength) {
     EXPECT_EQ(head_of(text_response(204, ""), true),
               "HTTP/1.1 204 No Content\r\nConnection: keep-alive\r\n\r\n");
