@@ -60,7 +60,7 @@ TEST(option_table, SaysWhatAValueMustBe) {
     EXPECT_EQ(fault_of("--total-shards", "0"), "must be at least 1");
     for (const char* name : {"--web.listen-address", "--web.probe-address"})
         EXPECT_EQ(fault_of(name, "10440"), "must be HOST:PORT, [IPv6]:PORT or :PORT, like 127.0.0.1:10440");
-    for (const char* wrong : {"metrics", "/-/ready", "/a?b", "/", "/a b"})
+    for (const char* wrong : {"metrics", "/-/ready", "/a?b", "/", "/a b", "/api/v1/tokens"})
         EXPECT_EQ(fault_of("--web.telemetry-path", wrong), "must be a path of its own, like /metrics");
 }
 
