@@ -11,4 +11,10 @@ namespace balanced {
 /// not UTF-8 become U+FFFD.
 void append_quoted(std::string& out, std::string_view text);
 
+/// Whether a character could end a line, drive a terminal or turn the direction of writing.
+bool is_unsafe_character(char32_t code);
+
+/// Appends such a character as JSON escapes it: `\n`, `\u202e`.
+void append_escape(std::string& out, char32_t code);
+
 } // namespace balanced
