@@ -11,7 +11,7 @@ build_packages=(
 quick_test_packages=(libgtest-dev libgmock-dev python3)
 package_packages=(dpkg-dev file)
 system_test_packages=(
-    openssl curl prometheus nodejs npm python3-yaml zsh mandoc
+    openssl curl prometheus nodejs npm python3-yaml zsh mandoc chromium chromium-driver
     "${package_packages[@]}" lintian debootstrap systemd-container
 )
 style_packages=(clang-format clang-tidy)
@@ -21,7 +21,7 @@ needed="  to build: a C++20 compiler (g++ 12), CMake 3.25, Ninja, Boost 1.81 (As
     spdlog 1.10, prometheus-cpp 1.0, CLI11 2.1, yaml-cpp 0.7, Howard Hinnant's date 3.0, zlib, libxcrypt 4.4;
     CA certificates and tzdata to run
   to test: GoogleTest 1.12, Python 3.11, openssl, curl, Prometheus 2.42 with promtool, Node.js 18.20 with npm,
-    PyYAML, lintian, debootstrap and systemd-nspawn 252; kubectl or kustomize 4 where there is one
+    chromium with chromedriver, PyYAML, lintian, debootstrap and systemd-nspawn 252; kubectl or kustomize 4 where there is one
   to package: dpkg-dev, file"
 
 say() { printf '==> %3d s  %s\n' "$SECONDS" "$*" >&2; }

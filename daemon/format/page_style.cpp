@@ -43,7 +43,7 @@ footer { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin-top: 2.5rem
 [role=alert] a { color: inherit; }
 .sheet, .accounts li { background: var(--sheet); border: 1px solid var(--line); border-radius: 0.625rem; }
 .counts { display: flex; flex-wrap: wrap; list-style: none; }
-.counts li { flex: 1 1 6.5rem; }
+.counts li { flex: 1 1 7.5rem; overflow-wrap: normal; }
 .counts a, .counts div { display: block; padding: 0.875rem 1.25rem; color: inherit; text-decoration: none; }
 .counts a:hover span { text-decoration: underline; }
 .counts [aria-current] span { color: var(--accent); font-weight: 600; }
@@ -53,7 +53,7 @@ footer { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin-top: 2.5rem
 .counts .some strong::after { content: ""; display: inline-block; width: 0.625rem; height: 0.625rem;
   margin-left: 0.5rem; border-radius: 50%; background: var(--mark); vertical-align: 0.1em; }
 .counts .worst { --mark: var(--worst); }
-.counts .critical { --mark: var(--on-critical); }
+.counts .critical { --mark: #d9505c; }
 .counts .warning { --mark: #b98200; }
 .accounts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(19rem, 100%), 1fr)); gap: 0.75rem;
   list-style: none; }
@@ -83,12 +83,12 @@ tbody small { display: block; }
 thead small::before { content: "\a0"; }
 tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.state { min-width: 11rem; }
-.name { min-width: 11rem; font-weight: 600; }
+.name { width: 22%; min-width: 11rem; font-weight: 600; }
+.name, .account { overflow: hidden; }
 .account { min-width: 8.5rem; }
 .stale, .stale small { color: var(--quiet); font-style: italic; }
 .level { display: inline-block; padding: 0.0625rem 0.5rem; border-radius: 0.75rem; font-size: 0.8125rem;
-  font-weight: 600; overflow-wrap: normal; }
+  font-weight: 600; white-space: nowrap; }
 .level.worst { background: var(--worst); color: var(--on-worst); }
 .level.critical { background: var(--critical); color: var(--on-critical); }
 .level.warning { background: var(--warning); color: var(--on-warning); }
@@ -111,7 +111,9 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
   tbody th, tbody td, tbody th:first-child, tbody td:first-child, tbody th:last-child, tbody td:last-child {
     padding: 0; border: 0; min-width: 0; }
   td:empty { display: none; }
-  .name, .state { grid-column: 1 / -1; }
+  .name, .state { grid-column: 1 / -1; width: auto; }
+  .level { white-space: normal; }
+  .counts a, .counts div { padding-inline: 1rem; }
   .number { text-align: start; white-space: normal; }
   td::before { display: block; color: var(--quiet); font-size: 0.8125rem; font-style: normal; }
   .account::before { content: "Account"; }
@@ -127,7 +129,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 }
 
 std::string_view page_style_hash() {
-    return "sha256-k8AhSPJnPfqffi8UXSMmwYY5yw3afHjFKLrXwpG5+kk=";
+    return "sha256-LY384tSBr8LLGSeEKcZcONIP1A1bRD/8UPlC8IFV4J8=";
 }
 
 } // namespace balanced

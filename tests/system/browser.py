@@ -92,6 +92,14 @@ class Browser:
     def type(self, selector, text):
         self.command(f"element/{self.element(selector)}/value", text=text)
 
+    def press(self, key):
+        """A key of the keyboard, whatever has the focus."""
+        code = {"Tab": 9, "Enter": 13}[key]
+        for kind in ("rawKeyDown", "char", "keyUp"):
+            if kind != "char" or key == "Enter":
+                self.devtools("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code,
+                              text="\r" if kind == "char" else "")
+
     def click(self, selector):
         self.command(f"element/{self.element(selector)}/click")
 
