@@ -75,7 +75,7 @@ button { border-color: var(--accent); background: var(--accent); color: var(--on
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 caption { padding: 0.875rem 1.25rem; color: var(--quiet); text-align: start; }
-th, td { padding: 0.625rem 0.75rem; border-top: 1px solid var(--line); text-align: start; vertical-align: top; }
+th, td { padding: 0.625rem 0.5rem; border-top: 1px solid var(--line); text-align: start; vertical-align: top; }
 th:first-child, td:first-child { padding-left: 1.25rem; }
 th:last-child, td:last-child { padding-right: 1.25rem; }
 thead th { color: var(--quiet); font-size: 0.8125rem; font-weight: 600; vertical-align: bottom; white-space: nowrap; }
@@ -83,12 +83,14 @@ tbody small { display: block; }
 thead small::before { content: "\a0"; }
 tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.state { min-width: 11.5rem; }
 .name { width: 22%; min-width: 11rem; font-weight: 600; }
 .name, .account { overflow: hidden; }
 .account { min-width: 8.5rem; }
 .stale, .stale small { color: var(--quiet); font-style: italic; }
 .level { display: inline-block; padding: 0.0625rem 0.5rem; border-radius: 0.75rem; font-size: 0.8125rem;
-  font-weight: 600; white-space: nowrap; }
+  font-weight: 600; overflow-wrap: normal; }
+.accounts .level { flex: none; }
 .level.worst { background: var(--worst); color: var(--on-worst); }
 .level.critical { background: var(--critical); color: var(--on-critical); }
 .level.warning { background: var(--warning); color: var(--on-warning); }
@@ -112,7 +114,6 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
     padding: 0; border: 0; min-width: 0; }
   td:empty { display: none; }
   .name, .state { grid-column: 1 / -1; width: auto; }
-  .level { white-space: normal; }
   .counts a, .counts div { padding-inline: 1rem; }
   .number { text-align: start; white-space: normal; }
   td::before { display: block; color: var(--quiet); font-size: 0.8125rem; font-style: normal; }
@@ -129,7 +130,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 }
 
 std::string_view page_style_hash() {
-    return "sha256-LY384tSBr8LLGSeEKcZcONIP1A1bRD/8UPlC8IFV4J8=";
+    return "sha256-xXCFmZ0zvpQW5HXg9Ma3guV6kQ1hsV9QqWYVJvdwsIk=";
 }
 
 } // namespace balanced
