@@ -101,7 +101,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 .plot path { fill: none; stroke: var(--accent); stroke-width: 3; stroke-linejoin: round; stroke-linecap: round; }
 .plot circle { fill: var(--accent); }
 .empty { padding: 1.25rem; }
-@media (max-width: 60rem) {
+@media (max-width: 78rem) {
   body { padding-inline: 1rem; }
   input, select { width: 100%; }
   form p { flex: 1 1 11rem; }
@@ -130,7 +130,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 }
 
 std::string_view page_style_hash() {
-    return "sha256-xXCFmZ0zvpQW5HXg9Ma3guV6kQ1hsV9QqWYVJvdwsIk=";
+    return "sha256-JhobjB21cEKVxMOfQQKaQzVB5Sf0PjIZ1SijDFKY7HU=";
 }
 
 } // namespace balanced
