@@ -108,7 +108,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
   table, caption, tbody, tr, th, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tbody { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
-  tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem 1rem; padding: 1rem 1.25rem;
+  tr { display: grid; align-content: start; grid-template-columns: 1fr 1fr; gap: 0.5rem 1rem; padding: 1rem 1.25rem;
     border-top: 1px solid var(--line); }
   tbody th, tbody td, tbody th:first-child, tbody td:first-child, tbody th:last-child, tbody td:last-child {
     padding: 0; border: 0; min-width: 0; }
@@ -130,7 +130,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 }
 
 std::string_view page_style_hash() {
-    return "sha256-JhobjB21cEKVxMOfQQKaQzVB5Sf0PjIZ1SijDFKY7HU=";
+    return "sha256-F7lwKBlhLvRAmyg21c2ZHRuCtnK8as1hCLhVqlkeXps=";
 }
 
 } // namespace balanced
