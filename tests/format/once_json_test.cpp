@@ -26,10 +26,10 @@ TEST(once_json, SpellsTokensAndAccountsAsTheApiDoes) {
     bad.snapshot.outage->last = {.reason = failure_reason::timeout, .detail = "no answer"};
     const std::vector accounts{good, bad};
     const char* expected =
-        R"json({"status":"critical","summary":"1 critical of 2 tokens: a/ci critical (2h left); poll failed of b (timeout: no answer)","faults":[],)json"
+        R"json({"status":"critical","summary":"1 critical of 2 tokens: a/ci critical (lasts 50m); poll failed of b (timeout: no answer)","faults":[],)json"
         R"json("accounts":[{"name":"a","up":true,"last_poll":"2025-11-30T22:00:00.000Z","last_successful_poll":"2025-11-30T22:00:00.000Z","last_error":null,"tokens":2,"stale":false},)json"
         R"json({"name":"b","up":false,"last_poll":"2025-11-30T22:00:00.000Z","last_successful_poll":null,"last_error":"timeout: no answer","tokens":0,"stale":false}],)json"
-        R"json("tokens":[{"account":"a","name":"ci","token_type":"api_token","balance":99999.99,"active_balance":true,"expire_time":"2025-12-01T00:00:00.123Z","usable":true,"reset_period":"monthly","reset_amount":100,"reset_time":null,"burn_credits_per_second":null,"exhaustion_time":null,"levels":{"balance":"ok","runway":null,"expiry":"critical"}},)json"
+        R"json("tokens":[{"account":"a","name":"ci","token_type":"api_token","balance":99999.99,"active_balance":true,"expire_time":"2025-12-01T00:00:00.123Z","usable":true,"reset_period":"monthly","reset_amount":100,"reset_time":null,"burn_credits_per_second":33.33333,"exhaustion_time":"2025-11-30T22:50:00.250Z","levels":{"balance":"ok","runway":"critical","expiry":"critical"}},)json"
         R"json({"account":"a","name":"p\"\n","token_type":"","balance":null,"active_balance":false,"expire_time":null,"usable":true,"reset_period":null,"reset_amount":null,"reset_time":null,"burn_credits_per_second":null,"exhaustion_time":null,"levels":{"balance":null,"runway":null,"expiry":null}}]})json"
         "\n";
     EXPECT_EQ(once_json(make_once_report(accounts, "*", now)), expected);

@@ -92,7 +92,8 @@ TEST(token_json, NamesTheWorstLevelsByTheirKind) {
     token.expiry_level = level::worst;
     token.usable = false;
     const json::value said = json::parse(token_json({}, token));
-    EXPECT_EQ(said.at("levels"), json::parse(R"({"balance":"exhausted","runway":null,"expiry":"expired"})"));
+    EXPECT_EQ(said.at("levels"),
+              json::parse(R"({"balance":"exhausted","runway":"critical","expiry":"expired"})"));
     EXPECT_FALSE(said.at("usable").as_bool());
 }
 
