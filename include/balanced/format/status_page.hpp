@@ -7,8 +7,8 @@
 #include <string_view>
 
 // The page for people at `/`: one HTML document without scripts, with its style and its plots within, that
-// loads nothing from anywhere. Whatever a token or an account is called, and whatever the API answered, is text
-// in it.
+// loads nothing from anywhere. Whatever a token or an account is called, and whatever the API answered, is
+// text in it.
 
 namespace balanced {
 
@@ -17,7 +17,7 @@ struct page_surroundings {
     moment now;
     std::string version;        ///< of the program
     std::string telemetry_path; ///< for a link
-    std::string fault{};        ///< why the query in the URL is none; then it is shown, and nothing is filtered
+    std::string fault{}; ///< why the query in the URL is none; then it is shown, and nothing is filtered
 };
 
 /// The worst tokens first, as many as `query` lets through, but at most 500.
