@@ -46,7 +46,7 @@ become_demo() {
     directory=$(mktemp -d)
     start_simulator
     say "this is a SIMULATION: its dozen tokens burn, run out, expire and are topped up within minutes"
-    say "metrics: http://127.0.0.1:10440/metrics   end it with Ctrl-C"
+    say "page: http://127.0.0.1:10440/   metrics: http://127.0.0.1:10440/metrics   end it with Ctrl-C"
     exec "$build/edenai-balanced" --config.file="$directory/demo.yml"
 }
 

@@ -137,18 +137,18 @@ remembered_accounts state_keeper::load() {
     if (!loaded->aside.path.empty()) {
         report({log_level::error,
                 "state_set_aside",
-                "the state file is unusable and was moved away; levels and totals start anew",
+                "the state file is unusable and was moved away; levels, totals and burn rates start anew",
                 {{"moved_to", loaded->aside.path}, {"detail", loaded->fault}}});
     } else if (!loaded->fault.empty()) {
         failing_ = true;
         report({log_level::error,
                 "state_not_read",
-                "the state file cannot be read; levels and totals start anew",
+                "the state file cannot be read; levels, totals and burn rates start anew",
                 {{"detail", loaded->fault}}});
     } else if (loaded->state) {
         report({log_level::info,
                 "state_restored",
-                "levels and totals go on from the state file",
+                "levels, totals and burn rates go on from the state file",
                 {{"tokens", count_tokens(loaded->state->accounts)},
                  {"written", format_rfc3339(loaded->state->written)}}});
         return std::move(loaded->state->accounts);
@@ -249,7 +249,7 @@ void state_keeper::fail(const std::string& fault) {
     if (!std::exchange(failing_, true))
         report({log_level::error,
                 "state_not_written",
-                "the state file cannot be written; a restart would forget levels and totals",
+                "the state file cannot be written; a restart would forget levels, totals and burn rates",
                 {{"detail", fault}}});
     settled_.cancel();
 }

@@ -54,7 +54,10 @@ burn_estimate unobserved(const burn_estimate& so_far, duration span, duration ha
 }
 
 std::optional<double> burn_rate(const burn_estimate& estimate, const forecast_settings& settings) {
-    if (!(estimate.seconds > 0) || estimate.watched < settings.min_span)
+    // What has faded is as good as not watched: the next minute alone must not decide.
+    const double least =
+        weighted_seconds(std::min(settings.min_span, settings.half_life), settings.half_life) / 2;
+    if (!(estimate.seconds > 0) || estimate.seconds < least || estimate.watched < settings.min_span)
         return std::nullopt;
     const double rate = estimate.credits / estimate.seconds;
     return std::isfinite(rate) ? std::optional(std::max(0.0, rate)) : std::nullopt;

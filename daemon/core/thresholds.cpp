@@ -33,7 +33,7 @@ bool budget_matters(const token_record& token, const tracking_settings& settings
 std::optional<double> credits(const credit_amount& amount, std::optional<double> whole) {
     if (!amount.share)
         return amount.value;
-    return whole ? std::optional(amount.value * *whole) : std::nullopt;
+    return whole && *whole > 0 ? std::optional(amount.value * *whole) : std::nullopt;
 }
 
 } // namespace

@@ -39,29 +39,34 @@ tracked conclude(tracking_step&& step, account_snapshot&& snapshot) {
     return {std::move(snapshot), std::move(step).told()};
 }
 
-/// Whether a refill was due in between: then nobody knows what was consumed.
+/// Whether a refill may have shown in between: then nobody knows what was consumed.
 bool refilled(const tracking_step& step, const tracked_token& token, const moment& since) {
     const std::optional<reset_period> period = reset_of(token.record, step.settings).period;
     return period && step.settings.calendar &&
-           next_reset(*period, since.wall, *step.settings.calendar) <= step.now.wall;
+           next_reset(*period, since.wall - reset_lag, *step.settings.calendar) <= step.now.wall;
 }
 
 /// What the time since the last balance tells of the burn. A rise hides what was consumed before and after
-/// it, and nothing can be consumed where an enforced balance has run out.
+/// it.
 burn_estimate burn_since(const tracking_step& step, const tracked_token& token, const tracked_token& before,
                          double change) {
     if (!before.balance_seen)
         return before.burn;
     const duration span = elapsed(*before.balance_seen, step.now);
     const duration half_life = step.settings.forecast.half_life;
-    const bool blocked = change == 0 && token.record.has_budget() && *token.record.balance <= 0;
-    if (change > 0 || blocked || refilled(step, token, *before.balance_seen))
+    if (change > 0 || refilled(step, token, *before.balance_seen))
         return unobserved(before.burn, span, half_life);
     return observed(before.burn, -change, span, half_life);
 }
 
 /// What could not be read is as it was.
-void keep_reset(token_record& record, const token_record& before) {
+void keep_unread(token_record& record, const token_record& before) {
+    if (record.active_balance_malformed)
+        record.active_balance = before.active_balance;
+    if (record.token_type_malformed)
+        record.token_type = before.token_type;
+    if (!record.reset_malformed)
+        return;
     if (record.reset_period.empty())
         record.reset_period = before.reset_period;
     if (!record.reset_amount)
@@ -78,8 +83,7 @@ void follow(tracking_step& step, tracked_token& token, const tracked_token& befo
     token.last_balance_level = before.last_balance_level;
     token.last_runway_level = before.last_runway_level;
     token.last_expiry_level = before.last_expiry_level;
-    if (token.record.reset_malformed)
-        keep_reset(token.record, before.record);
+    keep_unread(token.record, before.record);
     if (!token.record.balance)
         return;
     const double balance = *token.record.balance;

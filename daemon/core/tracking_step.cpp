@@ -23,7 +23,7 @@ void judge_balance(tracking_step& step, tracked_token& token) {
     token.balance_level.reset();
     if (!token.thresholds) {
         // A field that could not be read says nothing; a budget that is gone takes its level with it.
-        if (!token.record.balance_malformed)
+        if (!token.record.budget_malformed())
             token.last_balance_level.reset();
         return;
     }
@@ -34,7 +34,7 @@ void judge_balance(tracking_step& step, tracked_token& token) {
     tell_level(step, token, level_kind::balance, from, now, balance, threshold_of(now, *token.thresholds));
 }
 
-/// A token is not projected past the reset that follows its balance.
+/// A token is not projected past the reset that follows its balance, which may not show yet when it is due.
 void forecast(const tracking_step& step, const account_snapshot& account, tracked_token& token) {
     const reset_rule rule = reset_of(token.record, step.settings);
     token.reset = account.resets ? rule.period : std::nullopt;
@@ -46,14 +46,14 @@ void forecast(const tracking_step& step, const account_snapshot& account, tracke
     token.runway = runway(*token.record.balance, *token.burn_rate);
     const time_point seen = token.balance_seen->wall;
     if (token.runway && token.reset &&
-        seen + *token.runway >= next_reset(*token.reset, seen, *step.settings.calendar))
+        seen + *token.runway >= next_reset(*token.reset, seen - reset_lag, *step.settings.calendar))
         token.runway.reset();
 }
 
 void judge_runway(tracking_step& step, tracked_token& token) {
     const std::optional<runway_thresholds> at = runway_thresholds_for(token.record, step.settings);
     token.runway_level.reset();
-    if (!at && !token.record.balance_malformed)
+    if (!at && !token.record.budget_malformed())
         token.last_runway_level.reset();
     if (!at || !token.burn_rate)
         return;

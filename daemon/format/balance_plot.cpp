@@ -46,7 +46,7 @@ struct point {
 };
 
 struct scale {
-    plot_span span;
+    plot_span span{};
     double low = 0;
     double high = 0;
 

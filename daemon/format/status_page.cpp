@@ -100,7 +100,7 @@ void append_tokens(std::string& out, const page_selection& selection, std::span<
     if (selection.selected > 0) {
         append_token_table(out, selection, accounts, now);
     } else if (const token_query all = without_filter(query); query != all) {
-        out.append("<p class=\"empty\">No token fits this filter. <a href=\"").append(page_link(all));
+        out.append(R"(<p class="empty">No token fits this filter. <a href=")").append(page_link(all));
         out += "\">Clear the filter</a></p>";
     } else {
         out += "<p class=\"empty\">No token is known.</p>";

@@ -96,7 +96,8 @@ void token_entry::set(entry_field field, const field_value& value) {
         name = read_name(value, record.name);
         break;
     case entry_field::token_type:
-        fault(token_field::token_type) = !read_text(value, record.token_type);
+        record.token_type_malformed = !read_text(value, record.token_type);
+        fault(token_field::token_type) = record.token_type_malformed;
         described = true;
         break;
     case entry_field::balance:
@@ -105,7 +106,8 @@ void token_entry::set(entry_field field, const field_value& value) {
         described = true;
         break;
     case entry_field::active_balance:
-        fault(token_field::active_balance) = !read_flag(value, record.active_balance);
+        record.active_balance_malformed = !read_flag(value, record.active_balance);
+        fault(token_field::active_balance) = record.active_balance_malformed;
         described = true;
         break;
     case entry_field::expire_time:

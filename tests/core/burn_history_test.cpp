@@ -46,11 +46,11 @@ public:
     void seen(double balance, time_point wall, duration running, std::optional<reset_period> period) {
         if (last_) {
             const duration span = restarted_ ? wall - last_->wall : running - last_->running;
-            const bool refilled = period && number_of(*period, wall) > number_of(*period, last_->wall);
+            const bool refilled =
+                period && number_of(*period, wall) > number_of(*period, last_->wall - reset_lag);
             if (span > 0s) {
                 now_ += span;
-                const bool blocked = balance == last_->balance && balance <= 0;
-                if (balance <= last_->balance && !blocked && !refilled)
+                if (balance <= last_->balance && !refilled)
                     intervals_.push_back({now_, span, last_->balance - balance});
             }
         }
@@ -66,8 +66,31 @@ public:
             all += one.span;
         return all;
     }
+    /// Whether what has been watched weighs at least half of min_span, or of the half-life, watched just now.
+    bool outweighs_half_of(const forecast_settings& forecast) const {
+        kept_history just_now;
+        const duration span = std::min(forecast.min_span, forecast.half_life);
+        just_now.intervals_.push_back({span, span, 0});
+        just_now.now_ = span;
+        return weighed(forecast.half_life).time >= just_now.weighed(forecast.half_life).time / 2;
+    }
     /// Consumption over time, each interval weighted by the integral of 2^(-age/half_life) over it.
     long double rate(duration half_life) const {
+        const sums all = weighed(half_life);
+        return all.credits / all.time;
+    }
+
+private:
+    struct interval {
+        duration end; ///< on the time that is known to have gone by
+        duration span;
+        double consumed;
+    };
+    struct sums {
+        long double credits;
+        long double time;
+    };
+    sums weighed(duration half_life) const {
         const long double per_second = std::numbers::ln2_v<long double> / seconds(half_life);
         long double credits = 0;
         long double time = 0;
@@ -77,15 +100,8 @@ public:
             credits += static_cast<long double>(one.consumed) / seconds(one.span) * weight;
             time += weight;
         }
-        return credits / time;
+        return {credits, time};
     }
-
-private:
-    struct interval {
-        duration end; ///< on the time that is known to have gone by
-        duration span;
-        double consumed;
-    };
     struct sight {
         double balance;
         time_point wall;
@@ -221,7 +237,8 @@ bool compare(const random_history& history) {
     const forecast_settings& forecast = history.settings().forecast;
     const std::optional<double> rate = burn_rate(token->burn, forecast);
     EXPECT_EQ(token->burn.watched, history.kept().watched());
-    EXPECT_EQ(rate.has_value(), token->burn.watched > 0s && token->burn.watched >= forecast.min_span);
+    EXPECT_EQ(rate.has_value(), token->burn.watched > 0s && token->burn.watched >= forecast.min_span &&
+                                    history.kept().outweighs_half_of(forecast));
     EXPECT_EQ(token->burn_rate, token->record.balance ? rate : std::nullopt);
     if (!rate)
         return false;

@@ -133,11 +133,33 @@ TEST(burn, AsMuchAsANumberHoldsIsConsumedAndIsForgottenAgain) {
     EXPECT_THAT(burn_rate(estimate, defaults), about(60 / in_seconds(24h * 30)));
 }
 
-TEST(burn, ALongGapLeavesTheRateAsItWas) {
+TEST(burn, AGapLeavesTheRateAsItWas) {
     burn_estimate estimate = steady(0.125, 1h);
-    estimate = unobserved(estimate, 24h * 30, half_life);
+    estimate = unobserved(estimate, 12h, half_life);
     EXPECT_THAT(burn_rate(estimate, defaults), about(0.125));
     EXPECT_EQ(estimate.watched, 1h);
+}
+
+TEST(burn, WhatHasFadedIsSilentUntilHalfOfMinSpanWeighsAnew) {
+    burn_estimate estimate = steady(0.125, 24h * 30);
+    estimate = unobserved(estimate, 24h * 30, half_life);
+    EXPECT_FALSE(burn_rate(estimate, defaults));
+    estimate = observed(estimate, 60, 7min, half_life);
+    EXPECT_FALSE(burn_rate(estimate, defaults));
+    estimate = observed(estimate, 0, 1min, half_life);
+    EXPECT_TRUE(burn_rate(estimate, defaults));
+}
+
+TEST(burn, AMinSpanBeyondTheHalfLifeIsWatchedInTheEnd) {
+    const forecast_settings patient{.half_life = 1min, .min_span = 24h};
+    const auto watched_for = [&](duration span) {
+        burn_estimate estimate;
+        for (duration at{}; at < span; at += 1min)
+            estimate = observed(estimate, 1, 1min, patient.half_life);
+        return estimate;
+    };
+    EXPECT_FALSE(burn_rate(watched_for(23h), patient));
+    EXPECT_TRUE(burn_rate(watched_for(24h), patient));
 }
 
 TEST(burn, AfterAGapThatLeavesNoWeightWatchingBeginsAnew) {

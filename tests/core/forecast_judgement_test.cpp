@@ -183,6 +183,9 @@ void print(const judgements& all, const reset_judgement& resets) {
 const std::set<std::pair<std::string, int>> not_won{
     // Only what happens within the hour matters, and six hours ago it was night, or day.
     {"day and night", 120},
+    // The month before ran out: days in which nothing could be consumed count as days in which nothing was.
+    {after_refill, 120},
+    {after_refill, 720},
 };
 
 void expect_won(const judgements& all, const reset_judgement& resets) {

@@ -32,15 +32,15 @@ struct watched_balance {
         , rate(seen.size()) {
         const forecast_settings settings;
         burn_estimate estimate;
-        time_point reset = period ? next_reset(*period, first_midnight, plain_calendar) : time_point::max();
+        time_point reset =
+            period ? next_reset(*period, first_midnight - reset_lag, plain_calendar) : time_point::max();
         for (std::size_t i = 1; i < seen.size(); ++i) {
             const bool refilled = at_minute(i) >= reset;
-            if (refilled)
-                reset = next_reset(*period, at_minute(i), plain_calendar);
+            if (period)
+                reset = next_reset(*period, at_minute(i) - reset_lag, plain_calendar);
             const double consumed = seen[i - 1] - seen[i];
-            estimate = consumed < 0 || refilled || seen[i - 1] <= 0
-                           ? unobserved(estimate, minute, settings.half_life)
-                           : observed(estimate, consumed, minute, settings.half_life);
+            estimate = consumed < 0 || refilled ? unobserved(estimate, minute, settings.half_life)
+                                                : observed(estimate, consumed, minute, settings.half_life);
             rate[i] = burn_rate(estimate, settings).value_or(0) * 60;
         }
     }

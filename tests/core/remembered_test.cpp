@@ -215,6 +215,7 @@ TEST(remembered, ATopUpOrAResetMeanwhileIsNoConsumption) {
     h.settings.calendar =
         std::make_shared<const reset_calendar>(reset_calendar{{{time_point(), duration::zero()}}});
     h.settings.overrides.push_back({.match = {}, .reset = reset_rule{reset_period::weekly, 100}});
+    h.settings.forecast.half_life = 10 * 24h;
     h.list({token("a", 1)});
     EXPECT_NEAR(*h.only().burn_rate * 3600, 1, 1e-9) << "nobody knows what was consumed";
 }

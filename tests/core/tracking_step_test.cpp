@@ -202,18 +202,58 @@ TEST(forecast, ATopUpChangesTheEndAndNotTheRate) {
     EXPECT_NEAR(in_seconds(h.only().runway.value()), h.only().record.balance.value() * 60, 1e-3);
 }
 
-TEST(forecast, TheTimeWithoutCreditsSaysNothing) {
-    burning h(30, 1);
-    h.poll(31min);
-    ASSERT_EQ(h.only().record.balance, 0);
+TEST(forecast, AnEstimateThatHasFadedIsSilentUntilItIsWatchedAnew) {
+    burning h(1000, 1);
+    h.poll(1h);
+    h.at += 10 * 24h;
+    h.balance = 1000; // topped up meanwhile
+    h.poll(5min);
+    EXPECT_FALSE(h.only().burn_rate) << "ten days ago it was something else";
+    h.poll(5min);
+    EXPECT_NEAR(h.only().burn_rate.value(), 1.0 / 60, 1e-9);
+}
+
+TEST(forecast, ARefillMayShowLaterThanItIsDue) {
+    struct refilled : burning {
+        using burning::burning;
+        token_record changed(token_record record) const override {
+            record.reset_period = "monthly";
+            return record;
+        }
+    } h(80, 1.0 / 60);
+    h.settings.calendar = std::make_shared<const reset_calendar>(reset_calendar{{{time_point(), 1h}}});
+    const time_point first = next_reset(reset_period::monthly, h.at, *h.settings.calendar);
+    h.settings.runway = {true, 100h, 80h};
+    h.at = first - 60min;
+    h.poll(60min + 10min); // it is due in the middle
+    EXPECT_TRUE(h.only().lasts_until_reset());
+    EXPECT_THAT(h.crossed, IsEmpty());
     const double rate = h.only().burn_rate.value();
-    h.a_minute = 0;
-    h.balance = 0;
-    h.poll(5h);
-    EXPECT_NEAR(h.only().burn_rate.value(), rate, 1e-12) << "nothing could be consumed";
-    h.balance = 1000;
+    h.balance = 70; // there it is, below what a top-up had left
     h.poll(1min);
-    EXPECT_NEAR(in_seconds(h.only().runway.value()), 60'000, 1e-3);
+    EXPECT_NEAR(h.only().burn_rate.value(), rate, 1e-12);
+    h.poll(6min);
+    EXPECT_TRUE(h.only().runway) << "from then on the next one counts";
+    EXPECT_EQ(h.only().runway_level, level::critical);
+}
+
+TEST(forecast, WhatABudgetDependsOnIsAsItWasWhereItCannotBeRead) {
+    burning h(5, 1.0 / 60);
+    h.settings.balance.enabled = true;
+    h.poll(30min);
+    ASSERT_EQ(h.only().balance_level, level::warning);
+    ASSERT_EQ(h.only().runway_level, level::critical);
+    token_record unreadable = token("x", h.balance, false);
+    unreadable.active_balance_malformed = true;
+    unreadable.token_type.clear();
+    unreadable.token_type_malformed = true;
+    h.list({unreadable});
+    EXPECT_THAT(h.told, IsEmpty());
+    EXPECT_TRUE(h.only().record.active_balance);
+    EXPECT_EQ(h.only().record.token_type, "api_token");
+    h.crossed.clear();
+    h.poll(2min);
+    EXPECT_THAT(h.crossed, IsEmpty());
 }
 
 TEST(forecast, AResetThatCannotBeReadIsAsItWas) {

@@ -23,7 +23,8 @@ burn_estimate observed(const burn_estimate& so_far, double consumed, duration sp
 /// `span` went by, and nobody can say what was consumed in it.
 burn_estimate unobserved(const burn_estimate& so_far, duration span, duration half_life);
 
-/// Credits per second, at least 0; absent until `min_span` has been watched.
+/// Credits per second, at least 0; absent until `min_span` has been watched, and again when all of that has
+/// faded since.
 std::optional<double> burn_rate(const burn_estimate& estimate, const forecast_settings& settings);
 
 /// How long `balance` lasts at `rate`: 0 where it is gone already. Absent where nothing is consumed, and

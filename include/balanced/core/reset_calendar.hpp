@@ -33,6 +33,9 @@ struct reset_calendar {
     bool operator==(const reset_calendar&) const = default;
 };
 
+/// Balances lag behind what happens to them: a reset may show so much later than it is due.
+inline constexpr duration reset_lag = std::chrono::minutes(15);
+
 /// The first reset after `now` (at `now` itself the next one counts). A day begins when the clocks first show
 /// it, be it that they skip its midnight or show it twice. `now` within what std::chrono::year can count.
 time_point next_reset(reset_period period, time_point now, const reset_calendar& calendar);

@@ -18,7 +18,14 @@ struct token_record {
     std::optional<double> reset_amount; ///< credits that a reset refills the balance to
     bool balance_malformed = false;     ///< the field was there and could not be read: unknown, not absent
     bool expire_time_malformed = false; ///< likewise
-    bool reset_malformed = false;       ///< likewise, its amount or its period
+    bool active_balance_malformed = false;
+    bool token_type_malformed = false;
+    bool reset_malformed = false; ///< its amount or its period
+
+    /// Whether something that levels of the balance and the runway depend on could not be read.
+    bool budget_malformed() const {
+        return balance_malformed || active_balance_malformed || token_type_malformed || reset_malformed;
+    }
 
     /// A budget exists only where it is enforced and known.
     bool has_budget() const { return active_balance && balance.has_value(); }

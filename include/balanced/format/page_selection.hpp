@@ -14,11 +14,11 @@ namespace balanced {
 inline constexpr std::size_t most_rows = 500;
 
 struct page_row {
-    const account_view* account;
-    std::size_t place; ///< of the token in the account's snapshot
-    level worst;       ///< of its kinds
-    time_point
-        end; ///< when it is exhausted or expires, whichever comes first; far away where neither is known
+    const account_view* account = nullptr;
+    std::size_t place = 0;   ///< of the token in the account's snapshot
+    level worst = level::ok; ///< of its kinds
+    /// When it is exhausted or expires, whichever comes first; far away where neither is known.
+    time_point end{};
 
     const account_snapshot& snapshot() const { return *account->snapshot; }
     const tracked_token& token() const { return snapshot().tokens[place]; }
