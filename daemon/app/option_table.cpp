@@ -111,7 +111,8 @@ constexpr std::array<option_entry, 19> entries{{
      .take = take_interval},
     {.name = "--state.file",
      .placeholder = "PATH",
-     .help = "where levels, sums and burn rates are kept over a restart; without it, state.json in $STATE_DIRECTORY",
+     .help = "where levels, sums and burn rates are kept over a restart; without it, state.json in "
+             "$STATE_DIRECTORY",
      .default_text = "",
      .names_file = true,
      .take = take_text<&options::state_file>},
