@@ -15,6 +15,8 @@ import tempfile
 import threading
 import time
 import unittest
+import zlib
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -284,6 +286,14 @@ def folder_with(**files):
         for file, text in files.items():
             (Path(name) / ".".join(file.rsplit("_", 1))).write_text(text)
         yield Path(name)
+
+
+def state_of(tokens, age):
+    """A state file of the account `default`, whose list is so many seconds old."""
+    listed = (datetime.now(timezone.utc) - timedelta(seconds=age)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    accounts = [{"name": "default", "listed": listed, "tokens": tokens}]
+    body = json.dumps({"format": 1, "version": "1", "written": listed, "accounts": accounts})[:-1]
+    return f'{body},\n"crc32":"{zlib.crc32(body.encode()):08x}"}}\n'
 
 
 def readme_blocks(language):
