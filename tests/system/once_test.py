@@ -6,11 +6,13 @@ import os
 import pty
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
+from pathlib import Path
 
 import support
-from support import DAEMON, Daemon, Program, Simulator, TokenApi, folder_with, free_port, token
+from support import DAEMON, Daemon, Program, Simulator, TokenApi, folder_with, free_port, state_of, token
 
 FINE = token("fine", balance=50.0, active_balance=True)
 LOW = token("low", balance=5.0, active_balance=True)
@@ -78,6 +80,42 @@ class Once(unittest.TestCase):
         self.assertEqual({"balance": "critical", "runway": None, "expiry": None}, said["tokens"][0]["levels"])
         self.assertEqual({"name": "default", "up": True, "tokens": 2}, {
             key: said["accounts"][0][key] for key in ("name", "up", "tokens")})
+
+    def test_the_runway_goes_on_from_a_state_file(self):
+        with TokenApi([FINE, EMPTY]) as api, tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "state.json"
+            path.write_text(state_of([{"name": "fine", "balance": 86, "consumed": 0, "added": 0}], 3600))
+            before = path.read_bytes()
+            flag = f"--state.file={path}"
+            self.assertNotIn("RUNWAY", run("once", environment=api.environment)[1])
+            code, out, err = run("once", flag, environment={**api.environment, "COLUMNS": "200"})
+            self.assertEqual((2, ""), (code, err))
+            rows = [line.split("  ") for line in out.splitlines()[1:]]
+            rows = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+            self.assertIn("RUNWAY", rows[0])
+            at = rows[0].index("RUNWAY")
+            shown = {row[1]: row[at:at + 2] for row in rows[1:]}
+            self.assertEqual({"fine": ["1 h 23 m", "critical"], "empty": ["-", "-"]}, shown)
+            code, out, err = run("once", flag, "--output=json", environment=api.environment)
+            self.assertEqual((2, ""), (code, err))
+            tokens = {each["name"]: each for each in json.loads(out)["tokens"]}
+            self.assertAlmostEqual(36 / 3600, tokens["fine"]["burn_credits_per_second"], delta=1e-4)
+            self.assertRegex(tokens["fine"]["exhaustion_time"], r"^\d{4}-\d\d-\d\dT[\d:.]+Z$")
+            self.assertEqual("critical", tokens["fine"]["levels"]["runway"])
+            self.assertIsNone(tokens["empty"]["burn_credits_per_second"])
+            self.assertEqual([(path, before)], [(file, file.read_bytes()) for file in path.parent.iterdir()])
+
+    def test_a_damaged_state_file_is_warned_of_and_left_to_the_daemon(self):
+        whole = state_of([{"name": "fine", "balance": 86, "consumed": 0, "added": 0}], 3600)
+        for damaged, why in ((whole.replace("86", "85"), "its checksum does not fit"), (whole[:40], "not JSON")):
+            with self.subTest(why=why), TokenApi([FINE]) as api, folder_with(state_json=damaged) as folder:
+                path = folder / "state.json"
+                code, out, err = run("once", f"--state.file={path}", environment=api.environment)
+                self.assertEqual(0, code, out)
+                self.assertNotIn("RUNWAY", out)
+                self.assertTrue(err.startswith(f"warning: {path}: {why}"), err)
+                self.assertEqual(1, err.count("\n"), err)
+                self.assertEqual([(path, damaged)], [(file, file.read_text()) for file in folder.iterdir()])
 
     def test_a_hostile_name_breaks_nothing(self):
         with TokenApi([HOSTILE, FINE]) as api:
