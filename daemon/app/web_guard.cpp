@@ -92,13 +92,11 @@ asio::awaitable<std::optional<http_response>> web_guard::refuse(const http_reque
 
 void web_guard::decorate(http_response& response) const {
     for (const auto& header : loaded_.settings.headers) {
-        const auto own = std::ranges::find_if(response.headers, [&](const auto& each) {
-            return boost::beast::iequals(each.first, header.first);
+        const bool present = std::ranges::any_of(response.headers, [&](const auto& own) {
+            return boost::beast::iequals(own.first, header.first);
         });
-        if (own == response.headers.end())
+        if (!present)
             response.headers.push_back(header);
-        else
-            own->second = header.second;
     }
 }
 

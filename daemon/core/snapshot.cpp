@@ -8,6 +8,10 @@ std::optional<time_point> tracked_token::exhaustion() const {
     return runway && balance_seen ? std::optional(balance_seen->wall + *runway) : std::nullopt;
 }
 
+std::string_view tracked_token::shown_period() const {
+    return record.reset_period.empty() && reset ? name(*reset) : std::string_view(record.reset_period);
+}
+
 std::optional<time_point> account_snapshot::reset_time(const tracked_token& token) const {
     return resets && token.reset ? std::optional((*resets)[static_cast<std::size_t>(*token.reset)])
                                  : std::nullopt;

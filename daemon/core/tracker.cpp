@@ -91,8 +91,9 @@ void follow(tracking_step& step, tracked_token& token, const tracked_token& befo
     token.burn = burn_since(step, token, before, change);
     token.last_balance = balance;
     token.balance_seen = step.now;
-    if (!std::isfinite(change))
-        return; // beyond all numbers, as no credits are
+    // Beyond all numbers, as no credits are.
+    if (!std::isfinite(token.consumed - change) || !std::isfinite(token.added + change))
+        return;
     if (change < 0)
         token.consumed -= change;
     else if (change > 0) {
@@ -153,7 +154,7 @@ float sample_of(std::optional<double> balance) {
 balance_history continued(const account_snapshot& before, const followed& now, const moment& at) {
     balance_history history =
         same_set(before.tokens, now.tokens) ? before.history : rearranged(before.history, now.places);
-    const duration running = at.running.value_or(at.wall.time_since_epoch());
+    const duration running = running_time(at);
     if (!sample_due(history, running))
         return history;
     std::vector<float> balances;

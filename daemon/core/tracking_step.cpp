@@ -50,6 +50,19 @@ void forecast(const tracking_step& step, const account_snapshot& account, tracke
         token.runway.reset();
 }
 
+/// The runway of a token that lasts until its reset, but not longer by the hysteresis: it enters no level,
+/// and leaves none.
+std::optional<duration> end_near_reset(const tracking_step& step, const tracked_token& token) {
+    if (!token.lasts_until_reset())
+        return std::nullopt;
+    const std::optional<duration> whole = runway(*token.record.balance, *token.burn_rate);
+    const time_point seen = token.balance_seen->wall;
+    const duration to_reset = next_reset(*token.reset, seen - reset_lag, *step.settings.calendar) - seen;
+    const bool near = whole && to_reset > duration::zero() &&
+                      in_seconds(*whole) <= in_seconds(to_reset) * (1 + step.settings.hysteresis);
+    return near ? whole : std::nullopt;
+}
+
 void judge_runway(tracking_step& step, tracked_token& token) {
     const std::optional<runway_thresholds> at = runway_thresholds_for(token.record, step.settings);
     token.runway_level.reset();
@@ -57,11 +70,16 @@ void judge_runway(tracking_step& step, tracked_token& token) {
         token.last_runway_level.reset();
     if (!at || !token.burn_rate)
         return;
+    const std::optional<level> from = token.last_runway_level;
     std::optional<duration> left = token.runway;
+    const std::optional<duration> held = end_near_reset(step, token);
+    if (held)
+        left = held;
     if (left)
         *left -= std::max(elapsed(*token.balance_seen, step.now), duration::zero());
-    const std::optional<level> from = token.last_runway_level;
-    const level now = runway_level(left, *at, step.settings.hysteresis, from);
+    level now = runway_level(left, *at, step.settings.hysteresis, from);
+    if (held)
+        now = std::min(now, from.value_or(level::ok));
     token.runway_level = token.last_runway_level = now;
     tell_level(step, token, level_kind::runway, from, now,
                left ? std::optional(in_seconds(std::max(*left, duration::zero()))) : std::nullopt,

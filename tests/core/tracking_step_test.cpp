@@ -173,6 +173,31 @@ TEST(forecast, ATokenThatLastsUntilItsResetHasNoEnd) {
     EXPECT_EQ(ending.only().runway_level, level::warning);
 }
 
+TEST(forecast, ALevelIsLeftOnlyWhereTheBalanceOutlastsTheResetByTheHysteresis) {
+    struct refilled : burning {
+        using burning::burning;
+        token_record changed(token_record record) const override {
+            record.reset_period = "daily";
+            return record;
+        }
+    } h(10, 1.0 / 60); // an hour each, and 15 h to midnight
+    h.settings.calendar = paris;
+    h.poll(1h);
+    ASSERT_EQ(h.only().runway_level, level::critical);
+    h.balance = 14.5; // and 14 h to midnight
+    h.poll(1min);
+    EXPECT_FALSE(h.only().exhaustion());
+    EXPECT_EQ(h.only().runway_level, level::warning)
+        << "as for any threshold: 14.5 h are more than 12 h and a tenth";
+    h.balance = 15;
+    h.poll(1min);
+    EXPECT_EQ(h.only().runway_level, level::warning);
+    h.balance = 15.5;
+    h.poll(1min);
+    EXPECT_EQ(h.only().runway_level, level::ok);
+    EXPECT_THAT(h.crossed, testing::SizeIs(1));
+}
+
 TEST(forecast, AScheduledRefillIsNoConsumption) {
     struct refilled : burning {
         using burning::burning;

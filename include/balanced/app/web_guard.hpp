@@ -32,7 +32,7 @@ public:
     /// 503. Health paths always pass.
     boost::asio::awaitable<std::optional<http_response>> refuse(const http_request& request);
 
-    /// Sets the configured headers, in place of the answer's own: every answer's, refusals too.
+    /// Adds the configured headers, but for those that the answer has: every answer's, refusals too.
     void decorate(http_response& response) const;
 
     /// Looks every second, until it is cancelled.

@@ -39,6 +39,8 @@ struct tracked_token {
 
     /// When the balance reaches 0 at the burn rate; absent where no end is in sight, or none is known.
     std::optional<time_point> exhaustion() const;
+    /// Of the resets: as the API sent it, else as an override has it; empty where neither says one.
+    std::string_view shown_period() const;
     /// Watched, and consumed, but refilled before its end.
     bool lasts_until_reset() const {
         return record.has_budget() && reset && burn_rate && *burn_rate > 0 && !runway;

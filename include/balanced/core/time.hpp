@@ -38,6 +38,11 @@ constexpr duration elapsed(const moment& from, const moment& to) {
     return to.wall - from.wall;
 }
 
+/// When it was on the running clock; on the system's where that is all that is known.
+constexpr duration running_time(const moment& at) {
+    return at.running.value_or(at.wall.time_since_epoch());
+}
+
 /// Seconds as exported in metrics, logs and JSON.
 constexpr double in_seconds(duration span) {
     return std::chrono::duration<double>(span).count();
