@@ -135,7 +135,7 @@ asio::awaitable<http_response> answer_as(handler which, route_context& context, 
     if (which == handler::page)
         co_return co_await answer_page(context.board, context.readers, request, context.telemetry_path);
     if (which == handler::tokens)
-        co_return co_await answer_tokens(context.board, context.readers, request);
+        co_return co_await answer_tokens(context.board, context.readers, request, longest_stream);
     co_return co_await answer_metrics(context, request);
 }
 

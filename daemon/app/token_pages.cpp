@@ -6,6 +6,8 @@
 #include <balanced/format/status_page.hpp>
 #include <balanced/format/tokens_json.hpp>
 
+#include <chrono>
+#include <stdexcept>
 #include <utility>
 
 namespace balanced {
@@ -38,13 +40,26 @@ std::string gzipped(std::string_view text) {
     return std::string(gzip_header()).append(chunk.deflate).append(trailer.bytes());
 }
 
+struct running_stream {
+    tokens_json_stream json;
+    std::shared_ptr<const char> place;
+    std::chrono::steady_clock::time_point deadline;
+};
+
 /// Empty at the end alone: a piece in which nothing was found is passed over.
-asio::awaitable<std::string> next_piece(readers& readers, std::shared_ptr<tokens_json_stream> stream) {
+asio::awaitable<std::string> next_piece(readers& readers, std::shared_ptr<running_stream> stream) {
     std::string piece;
-    auto render = [&stream] { return stream->next(); };
-    while (piece.empty() && !stream->ended())
+    auto render = [&stream] { return stream->json.next(); };
+    while (piece.empty() && !stream->json.ended())
         piece = co_await readers.run(render);
     co_return piece;
+}
+
+/// Throws where the client has taken too long so far.
+asio::awaitable<std::string> further_piece(readers& readers, std::shared_ptr<running_stream> stream) {
+    if (std::chrono::steady_clock::now() > stream->deadline)
+        throw std::runtime_error("a client took too long to take a list of tokens");
+    co_return co_await next_piece(readers, std::move(stream));
 }
 
 } // namespace
@@ -61,6 +76,7 @@ asio::awaitable<http_response> answer_page(const board& board, readers& readers,
                                    .fault = std::move(reading.fault)};
     const bool gzip = accepts_gzip(request.accept_encoding);
     const auto views = readers.keep(board.views());
+    const auto place = readers.take_place();
     auto render = [&] {
         std::string html = render_status_page(*views, reading.query, around);
         return gzip ? gzipped(html) : html;
@@ -76,18 +92,21 @@ asio::awaitable<http_response> answer_page(const board& board, readers& readers,
 }
 
 asio::awaitable<http_response> answer_tokens(const board& board, readers& readers,
-                                             const http_request& request) {
+                                             const http_request& request,
+                                             std::chrono::steady_clock::duration patience) {
     constexpr const char* json = "application/json";
     query_reading reading = read_token_query(request.query);
     if (!reading.fault.empty())
         co_return momentary(400, bad_query_json(reading.fault), json);
     if (readers.busy())
         co_return busy();
-    const auto stream = readers.keep(tokens_json_stream(board.views(), std::move(reading.query)));
+    running_stream begun{tokens_json_stream(board.views(), std::move(reading.query)), readers.take_place(),
+                         std::chrono::steady_clock::now() + patience};
+    const auto stream = readers.keep(std::move(begun));
     std::string first = co_await next_piece(readers, stream);
     http_response response = momentary(200, std::move(first), json);
-    if (!stream->ended())
-        response.more = [&readers, stream] { return next_piece(readers, stream); };
+    if (!stream->json.ended())
+        response.more = [&readers, stream] { return further_piece(readers, stream); };
     co_return response;
 }
 

@@ -9,8 +9,6 @@
 #include <support/gunzip.hpp>
 #include <support/run_coroutine.hpp>
 
-#include <future>
-
 namespace balanced {
 namespace {
 
@@ -28,7 +26,7 @@ protected:
 
     http_response tokens(const std::string& query = "") {
         http_request request{"GET", "/api/v1/tokens", query, "", ""};
-        return testing::run_coroutine(loop, answer_tokens(board, readers, request));
+        return testing::run_coroutine(loop, answer_tokens(board, readers, request, longest_stream));
     }
 
     http_response page(const std::string& query = "", const std::string& encoding = "") {
@@ -57,16 +55,10 @@ protected:
         return {};
     }
 
-    /// Holds the readers' thread up, and has others wait for it.
-    void hold_up(std::promise<void>& until, int others) {
-        auto wait = [future = until.get_future().share()] { future.wait(); };
-        asio::co_spawn(loop, readers.run(std::move(wait)), asio::detached);
-        for (int i = 0; i < others; ++i) {
-            auto nothing = [] {};
-            asio::co_spawn(loop, readers.run(nothing), asio::detached);
-        }
-        loop.restart();
-        loop.poll();
+    /// Until the readers' thread has freed what was let go of.
+    void settle() {
+        auto nothing = [] { return true; };
+        testing::run_coroutine(loop, readers.run(nothing));
     }
 
     asio::io_context loop;
@@ -127,18 +119,29 @@ TEST_F(token_pages, ThePageComesInGzipWhereThatIsAskedFor) {
     EXPECT_THAT(test::gunzip(body_of(zipped)).value_or(""), ::testing::HasSubstr("default"));
 }
 
-TEST_F(token_pages, WhereTooManyWaitTheNextIsToComeAgain) {
-    publish(1);
-    std::promise<void> open;
-    hold_up(open, 31);
+TEST_F(token_pages, WhereTooManyPlacesAreTakenTheNextIsToComeAgain) {
+    publish(20'000);
+    std::vector<http_response> streams;
+    for (int i = 0; i < 32; ++i)
+        streams.push_back(tokens());
     for (const http_response& response : {tokens(), page()}) {
         EXPECT_EQ(response.status, 503U);
         EXPECT_EQ(header(response, "Retry-After"), "1");
     }
-    open.set_value();
-    loop.restart();
-    loop.run();
-    EXPECT_EQ(tokens().status, 200U);
+    streams.pop_back();
+    settle();
+    EXPECT_EQ(tokens("limit=1").status, 200U);
+    settle();
+    EXPECT_EQ(page().status, 200U) << "what is answered leaves its place";
+}
+
+TEST_F(token_pages, WhoTakesTooLongForAListIsLeft) {
+    publish(20'000);
+    const http_request request{"GET", "/api/v1/tokens", "", "", ""};
+    const http_response response =
+        testing::run_coroutine(loop, answer_tokens(board, readers, request, -std::chrono::seconds(1)));
+    ASSERT_TRUE(response.more);
+    EXPECT_THROW(testing::run_coroutine(loop, response.more()), std::runtime_error);
 }
 
 } // namespace

@@ -23,13 +23,15 @@ public:
     readers(const readers&) = delete;
     readers& operator=(const readers&) = delete;
 
-    /// Whether so many wait that the next one had better come again.
+    /// Whether so many places are taken that the next one had better come again.
     bool busy() const { return places_.use_count() > most_at_once; }
+
+    /// A place is held until the answer has been rendered.
+    std::shared_ptr<const char> take_place() const { return places_; }
 
     /// Renders there and resumes where it was awaited.
     template <typename Work>
     boost::asio::awaitable<std::invoke_result_t<Work&>> run(Work work) {
-        const std::shared_ptr<const char> place = places_;
         co_return co_await on_worker(*thread_, std::move(work));
     }
 
@@ -46,7 +48,7 @@ private:
     static constexpr long most_at_once = 32;
 
     std::shared_ptr<boost::asio::thread_pool> thread_ = std::make_shared<boost::asio::thread_pool>(1);
-    std::shared_ptr<const char> places_ = std::make_shared<const char>(); ///< a copy for each that waits
+    std::shared_ptr<const char> places_ = std::make_shared<const char>(); ///< a copy for each that is held
 };
 
 } // namespace balanced
