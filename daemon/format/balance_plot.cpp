@@ -13,16 +13,11 @@ constexpr int width = 240;
 constexpr int height = 56;
 constexpr int margin = 6;
 
-struct reading {
-    duration at;
-    double balance;
-};
-
 /// Readings without a gap between them.
-using stretch = std::vector<reading>;
+using stretch = std::vector<balance_reading>;
 
 std::vector<stretch> stretches_of(const balance_history& history, std::size_t place,
-                                  std::optional<double> present, const plot_span& span) {
+                                  const std::optional<balance_reading>& last, const plot_span& span) {
     std::vector<stretch> all(1);
     for (const balance_sample& sample : history.samples) {
         if (sample.at < span.begin || sample.at > span.end)
@@ -33,8 +28,8 @@ std::vector<stretch> stretches_of(const balance_history& history, std::size_t pl
         else if (!all.back().empty())
             all.emplace_back();
     }
-    if (present && std::isfinite(*present))
-        all.back().push_back({span.end, *present});
+    if (last && std::isfinite(last->balance) && last->at >= span.begin)
+        all.back().push_back({std::min(last->at, span.end), last->balance});
     std::erase_if(all, [](const stretch& one) { return one.empty(); });
     return all;
 }
@@ -55,7 +50,7 @@ struct scale {
         high = std::max(high, balance);
     }
 
-    point operator()(const reading& one) const {
+    point operator()(const balance_reading& one) const {
         const double whole = in_seconds(span.end - span.begin);
         const double passed = whole > 0 ? in_seconds(one.at - span.begin) / whole : 1;
         // Halves, for the difference of two numbers can be too large for one.
@@ -73,7 +68,7 @@ void append_point(std::string& out, const point& at) {
 /// A line through the readings. Those within a level part of it are left out.
 void append_line(std::string& out, const stretch& readings, const scale& to_point) {
     std::vector<point> points;
-    for (const reading& one : readings) {
+    for (const balance_reading& one : readings) {
         const point next = to_point(one);
         const std::size_t count = points.size();
         if (count >= 2 && points[count - 1].y == next.y && points[count - 2].y == next.y)
@@ -92,26 +87,26 @@ void append_line(std::string& out, const stretch& readings, const scale& to_poin
 } // namespace
 
 void append_balance_plot(std::string& out, const balance_history& history, std::size_t place,
-                         std::optional<double> present, const plot_span& span) {
-    const std::vector<stretch> stretches = stretches_of(history, place, present, span);
+                         const std::optional<balance_reading>& last, const plot_span& span) {
+    const std::vector<stretch> stretches = stretches_of(history, place, last, span);
     if (stretches.empty())
         return;
     scale to_point{.span = span};
     for (const stretch& one : stretches)
-        for (const reading& each : one)
+        for (const balance_reading& each : one)
             to_point.widen(each.balance);
-    const reading& first = stretches.front().front();
-    const reading& last = stretches.back().back();
+    const balance_reading& first = stretches.front().front();
+    const balance_reading& end = stretches.back().back();
 
     out.append(R"(<svg role="img" viewBox="0 0 )").append(std::to_string(width)).append(" ");
     out.append(std::to_string(height)).append(R"(" aria-label="balance over the last )");
-    out.append(readable_span(span.end - first.at)).append(": from ").append(readable_credits(first.balance));
-    out.append(" to ").append(readable_credits(last.balance)).append(R"("><path d=")");
+    out.append(readable_span(end.at - first.at)).append(": from ").append(readable_credits(first.balance));
+    out.append(" to ").append(readable_credits(end.balance)).append(R"("><path d=")");
     for (const stretch& one : stretches)
         append_line(out, one, to_point);
-    const point end = to_point(last);
-    out.append(R"("/><circle r="5" cx=")").append(std::to_string(end.x)).append(R"(" cy=")");
-    out.append(std::to_string(end.y)).append(R"("/></svg>)");
+    const point dot = to_point(end);
+    out.append(R"("/><circle r="5" cx=")").append(std::to_string(dot.x)).append(R"(" cy=")");
+    out.append(std::to_string(dot.y)).append(R"("/></svg>)");
 }
 
 } // namespace balanced

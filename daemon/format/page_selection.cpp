@@ -30,10 +30,11 @@ void count(level_counts& counts, const account_snapshot& snapshot, const tracked
         ++counts.ok;
 }
 
-/// Views and tokens are sorted by name already, so their places stand for the names.
+/// Views and tokens are sorted by name already, so their places stand for the names. What is not known may be
+/// worse than what is ok.
 bool comes_first(const page_row& left, const page_row& right) {
-    return std::tuple(right.worst, left.end, left.account, left.place) <
-           std::tuple(left.worst, right.end, right.account, right.place);
+    return std::tuple(right.worst, right.unknown, left.end, left.account, left.place) <
+           std::tuple(left.worst, left.unknown, right.end, right.account, right.place);
 }
 
 } // namespace
@@ -51,7 +52,8 @@ page_selection select_rows(std::span<const account_view> accounts, const token_q
             const level worst = snapshot.worst_level(token);
             count(selection.counts, snapshot, token, worst);
             if (query.selects(view.account, snapshot, token))
-                selection.rows.push_back({&view, place, worst, end_of(snapshot, token)});
+                selection.rows.push_back(
+                    {&view, place, worst, is_level_unknown(snapshot, token), end_of(snapshot, token)});
         }
     }
     selection.selected = selection.rows.size();

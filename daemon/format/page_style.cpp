@@ -79,7 +79,7 @@ th, td { padding: 0.625rem 0.5rem; border-top: 1px solid var(--line); text-align
 th:first-child, td:first-child { padding-left: 1.25rem; }
 th:last-child, td:last-child { padding-right: 1.25rem; }
 thead th { color: var(--quiet); font-size: 0.8125rem; font-weight: 600; vertical-align: bottom; white-space: nowrap; }
-tbody small { display: block; }
+tbody small { display: block; white-space: normal; }
 thead small::before { content: "\a0"; }
 tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -119,7 +119,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
   td::before { display: block; color: var(--quiet); font-size: 0.8125rem; font-style: normal; }
   .account::before { content: "Account"; }
   .balance::before { content: "Balance"; }
-  .plot::before { content: "Last day"; }
+  .plot::before { content: "Balance over time"; }
   .burn::before { content: "Burn a day"; }
   .runway::before { content: "Runway"; }
   .reset::before { content: "Next reset"; }
@@ -130,7 +130,7 @@ tbody tr:hover { background: color-mix(in srgb, var(--accent) 5%, transparent); 
 }
 
 std::string_view page_style_hash() {
-    return "sha256-F7lwKBlhLvRAmyg21c2ZHRuCtnK8as1hCLhVqlkeXps=";
+    return "sha256-o8A148uXf9o8zLZI8kcPeFaq+5zd3RiA/RibrDBZmOk=";
 }
 
 } // namespace balanced

@@ -22,10 +22,6 @@ struct table {
     bool with_reset = false;   ///< some row has one
 };
 
-duration running_time(const moment& now) {
-    return now.running.value_or(now.wall.time_since_epoch());
-}
-
 plot_span span_of(std::span<const account_view> accounts, duration now) {
     plot_span span{now, now};
     for (const account_view& view : accounts)
@@ -119,12 +115,14 @@ void append_balance(std::string& out, const page_row& row, time_point now) {
     out += "</td>";
 }
 
-/// The line of a stale account ends where it was last known.
+/// The line ends where the balance was last seen.
 void append_plot(const table& of, const page_row& row) {
-    const account_snapshot& snapshot = row.snapshot();
+    const tracked_token& token = row.token();
+    std::optional<balance_reading> last;
+    if (token.record.balance && token.balance_seen)
+        last = balance_reading{running_time(*token.balance_seen), *token.record.balance};
     begin_cell(of.out, "plot");
-    append_balance_plot(of.out, snapshot.history, row.place,
-                        snapshot.stale ? std::nullopt : row.token().record.balance, of.span);
+    append_balance_plot(of.out, row.snapshot().history, row.place, last, of.span);
     of.out += "</td>";
 }
 
@@ -155,8 +153,7 @@ void append_reset(std::string& out, const page_row& row, time_point now) {
     begin_cell(out, "reset number");
     if (const auto at = row.snapshot().reset_time(token))
         append_time(out, *at, now);
-    const std::string_view period = token.reset ? name(*token.reset) : token.record.reset_period;
-    if (!period.empty()) {
+    if (const std::string_view period = token.shown_period(); !period.empty()) {
         out += "<small>";
         append_foreign(out, period);
         out += "</small>";

@@ -30,10 +30,12 @@ std::string spaced_duration(duration span) {
 }
 
 std::string runway_text(const tracked_token& token, time_point now) {
-    if (!token.record.has_budget() || !token.burn_rate)
+    if (!token.record.has_budget())
         return {};
     if (*token.record.balance <= 0)
         return "none";
+    if (!token.burn_rate)
+        return {};
     if (const auto end = token.exhaustion())
         return spaced_duration(*end - now);
     return token.lasts_until_reset() ? "until the reset" : "no end in sight";

@@ -111,6 +111,7 @@ void append_tokens(std::string& out, const page_selection& selection, std::span<
 void append_foot(std::string& out, const token_query& query, const page_surroundings& around) {
     token_query same = query;
     same.refresh = true; // which is the page's alone
+    same.limit.reset();  // which takes the worst here, and the first by name there
     const std::string text = query_text(same);
     out += "</main>\n<footer><span>edenai-balanced ";
     append_html(out, around.version);

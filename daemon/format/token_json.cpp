@@ -14,13 +14,6 @@ void append_levels(std::string& out, const account_snapshot& account, const trac
     object.end();
 }
 
-/// As sent, else as an override has it.
-std::string_view shown_period(const tracked_token& token) {
-    if (!token.record.reset_period.empty() || !token.reset)
-        return token.record.reset_period;
-    return name(*token.reset);
-}
-
 } // namespace
 
 void append_account_json(std::string& out, std::string_view account_name, const account_snapshot& account) {
@@ -42,7 +35,7 @@ void append_token_json(std::string& out, std::string_view account_name, const ac
     object.text("account", account_name).text("name", record.name).text("token_type", record.token_type);
     object.number("balance", unless_stale(record.balance)).truth("active_balance", record.active_balance);
     object.time("expire_time", record.expire_time).truth("usable", unless_stale(std::optional(token.usable)));
-    object.known_text("reset_period", shown_period(token)).number("reset_amount", token.reset_amount);
+    object.known_text("reset_period", token.shown_period()).number("reset_amount", token.reset_amount);
     object.time("reset_time", account.reset_time(token));
     object.number("burn_credits_per_second", unless_stale(token.burn_rate));
     object.time("exhaustion_time", unless_stale(token.exhaustion())).raw("levels", "");

@@ -15,10 +15,10 @@ namespace {
 
 enum class parameter : unsigned char { account, name, level, limit, refresh };
 constexpr std::array<std::string_view, 5> parameter_names{"account", "name", "level", "limit", "refresh"};
-constexpr std::array<std::string_view, 5> level_names{"ok", "warning", "critical", "exhausted", "expired"};
 
-/// No name of a token is longer, and what a glob costs grows with its length.
-constexpr std::size_t longest_glob = 200;
+/// No name of a token is longer, its number among namesakes included; what a glob costs grows with its
+/// length.
+constexpr std::size_t longest_glob = 220;
 constexpr std::size_t longest_shown = 100;
 
 /// Foreign text in a sentence, cut where it is long.
@@ -63,11 +63,11 @@ std::optional<std::string> decoded(std::string_view text) {
 }
 
 std::string read_level(level_choice& level, std::string_view word) {
-    const auto* found = std::ranges::find(level_names, word);
-    if (found == level_names.end())
-        return "level: " + shown(word) + " is none of " + joined(level_names, ", ") +
-               did_you_mean(word, level_names);
-    level = static_cast<level_choice>(found - level_names.begin());
+    const auto* found = std::ranges::find(level_choice_names, word);
+    if (found == level_choice_names.end())
+        return "level: " + shown(word) + " is none of " + joined(level_choice_names, ", ") +
+               did_you_mean(word, level_choice_names);
+    level = static_cast<level_choice>(found - level_choice_names.begin());
     return {};
 }
 

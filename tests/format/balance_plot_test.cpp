@@ -27,7 +27,10 @@ balance_history history_of(const std::vector<float>& balances) {
 std::string plot(const std::vector<float>& balances, std::optional<double> present,
                  const plot_span& span = three_hours) {
     std::string out;
-    append_balance_plot(out, history_of(balances), 0, present, span);
+    std::optional<balance_reading> last;
+    if (present)
+        last = balance_reading{span.end, *present};
+    append_balance_plot(out, history_of(balances), 0, last, span);
     return out;
 }
 
@@ -61,6 +64,17 @@ TEST(balance_plot, EndsInTheLastKnownBalanceWithoutAPresentOne) {
     EXPECT_THAT(plot({8, 4}, std::nullopt), HasSubstr(R"(d="M6 6L44 28"/><circle r="5" cx="44" cy="28")"));
 }
 
+TEST(balance_plot, EndsWhenItsBalanceWasSeen) {
+    std::string out;
+    append_balance_plot(out, history_of({8, 4}), 0, balance_reading{three_hours.begin + 90min, 4},
+                        three_hours);
+    EXPECT_THAT(out, HasSubstr("over the last 1 h 30 m: from 8.00 to 4.00"));
+    EXPECT_THAT(out, HasSubstr(R"(<circle r="5" cx="120" cy="28")"));
+    out.clear();
+    append_balance_plot(out, {}, 0, balance_reading{three_hours.begin - 1min, 4}, three_hours);
+    EXPECT_EQ(out, "") << "before the span";
+}
+
 TEST(balance_plot, IsAbsentWithoutANumber) {
     EXPECT_EQ(plot({unknown, unknown}, std::nullopt), "");
     EXPECT_EQ(plot({}, std::nullopt), "");
@@ -84,7 +98,7 @@ TEST(balance_plot, BearsAnyNumber) {
 
 TEST(balance_plot, BearsASampleThatDoesNotKnowTheToken) {
     std::string out;
-    append_balance_plot(out, history_of({1, 2}), 7, 3, three_hours);
+    append_balance_plot(out, history_of({1, 2}), 7, balance_reading{three_hours.end, 3}, three_hours);
     EXPECT_THAT(out, HasSubstr("from 3.00 to 3.00"));
 }
 

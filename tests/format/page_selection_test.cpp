@@ -55,6 +55,13 @@ TEST(page_selection, HasTheWorstFirstAndOfEqualsTheSoonestEnd) {
                 ElementsAre("a/zero", "b/sooner", "b/ends", "a/later", "b/aa", "b/low", "a/fine"));
 }
 
+TEST(page_selection, WhatIsNotKnownComesBeforeWhatIsOk) {
+    const std::vector<account_view> views{view("a", {budgeted("fine", level::ok, 1h)}),
+                                          view("b", {budgeted("old", level::worst)}, true),
+                                          view("c", {budgeted("low", level::warning)})};
+    EXPECT_THAT(names(select_rows(views, {})), ElementsAre("c/low", "b/old", "a/fine"));
+}
+
 TEST(page_selection, GoesByAccountAndNameWhereNothingElseDiffers) {
     const std::vector<account_view> views{view("a", {test::token("x"), test::token("y")}),
                                           view("b", {test::token("a")})};
@@ -98,11 +105,11 @@ TEST(page_selection, AStaleBalanceIsNeitherGoodNorBad) {
         "a", {expiring("ends", level::warning, 1h), test::token("free"), budgeted("spent", level::worst, 0h)},
         true)};
     const page_selection selection = select_rows(views, {});
-    EXPECT_THAT(names(selection), ElementsAre("a/ends", "a/free", "a/spent"));
+    EXPECT_THAT(names(selection), ElementsAre("a/ends", "a/spent", "a/free"));
     EXPECT_EQ(selection.counts.exhausted, 0U);
     EXPECT_EQ(selection.counts.unknown, 1U);
     EXPECT_EQ(selection.counts.ok, 1U);
-    EXPECT_TRUE(is_level_unknown(*views[0].snapshot, selection.rows[2].token()));
+    EXPECT_TRUE(is_level_unknown(*views[0].snapshot, selection.rows[1].token()));
     EXPECT_FALSE(is_level_unknown(*views[0].snapshot, selection.rows[0].token()));
 }
 

@@ -41,6 +41,9 @@ TEST(runway_text, SaysWhyThereIsNoEnd) {
     refilled.reset = reset_period::daily;
     EXPECT_EQ(runway_text(refilled, start), "until the reset");
     EXPECT_EQ(runway_text(burning(0, 1), start), "none");
+    tracked_token gone = burning(0, 0);
+    gone.burn_rate.reset();
+    EXPECT_EQ(runway_text(gone, start), "none") << "whatever was watched";
 }
 
 TEST(runway_text, IsEmptyWhereNothingIsKnown) {

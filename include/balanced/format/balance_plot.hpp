@@ -16,9 +16,16 @@ struct plot_span {
     duration end;
 };
 
-/// Appends an image with its description in words, which ends in the balance at the span's end where one is
-/// known. `place` is the token's in the samples. Nothing is appended where there is no number.
+/// On the running clock.
+struct balance_reading {
+    duration at;
+    double balance; ///< credits
+};
+
+/// Appends an image with its description in words. It ends in `last`, the last balance seen, which may be
+/// newer than any sample. `place` is the token's in the samples. Nothing is appended where there is no
+/// number.
 void append_balance_plot(std::string& out, const balance_history& history, std::size_t place,
-                         std::optional<double> present, const plot_span& span);
+                         const std::optional<balance_reading>& last, const plot_span& span);
 
 } // namespace balanced

@@ -1,20 +1,12 @@
 #pragma once
 #include <balanced/format/token_query.hpp>
 
-#include <array>
 #include <string>
 #include <string_view>
 
 // The page's links to itself: a filter as the query of a URL, which read_token_query() reads back.
 
 namespace balanced {
-
-/// By level_choice.
-inline constexpr std::array<std::string_view, 5> level_choice_names{"ok", "warning", "critical", "exhausted",
-                                                                    "expired"};
-constexpr std::string_view name(level_choice choice) {
-    return level_choice_names[static_cast<std::size_t>(choice)];
-}
 
 /// `account=a&level=warning`; empty where everything is as without a query.
 std::string query_text(const token_query& query);

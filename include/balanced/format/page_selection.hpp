@@ -17,6 +17,7 @@ struct page_row {
     const account_view* account = nullptr;
     std::size_t place = 0;   ///< of the token in the account's snapshot
     level worst = level::ok; ///< of its kinds
+    bool unknown = false;    ///< it may be worse, but its balance is too old to tell
     /// When it is exhausted or expires, whichever comes first; far away where neither is known.
     time_point end{};
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <balanced/core/snapshot.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,11 @@ namespace balanced {
 
 /// At least so bad; exhausted and expired select their own kind alone.
 enum class level_choice : unsigned char { ok, warning, critical, exhausted, expired };
+inline constexpr std::array<std::string_view, 5> level_choice_names{"ok", "warning", "critical", "exhausted",
+                                                                    "expired"};
+constexpr std::string_view name(level_choice choice) {
+    return level_choice_names[static_cast<std::size_t>(choice)];
+}
 
 struct token_query {
     std::string account{};  ///< empty = all
