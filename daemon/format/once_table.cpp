@@ -154,7 +154,8 @@ std::string table(const once_report& report, const text_style& style) {
     for (const reported_token& reported : report.tokens)
         add_row(columns, reported, report.now);
     // Without a memory of an earlier poll there is none.
-    if (std::ranges::all_of(columns[runway_left].cells, [](const cell& one) { return one.text == nothing; }))
+    if (std::ranges::none_of(report.tokens,
+                             [](const reported_token& one) { return one.token->burn_rate.has_value(); }))
         columns.erase(columns.begin() + runway_left, columns.begin() + expires);
     std::ranges::for_each(columns, measure);
     fit(columns, style.columns, report.accounts.size() == 1);
