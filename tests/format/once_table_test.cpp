@@ -72,6 +72,11 @@ TEST(once_table, ShowsTheRunwayWhereOneIsKnown) {
     EXPECT_EQ(lines[3], "no           5  warning  until the reset  -      2025-12-02  1d 2h  critical");
 }
 
+TEST(once_table, HasNoRunwayWithoutAMemory) {
+    const std::string text = text_of(one_account({full("ci", 0, level::worst)}), {.columns = 100});
+    EXPECT_EQ(text.find("RUNWAY"), std::string::npos) << "that it is gone needs none";
+}
+
 TEST(once_table, GivesColumnsUpWhereThereIsNoRoom) {
     const auto accounts = one_account({full("a-rather-long-token-name-it-is", 5, level::warning)});
     const std::vector<std::pair<std::size_t, std::string>> headers{

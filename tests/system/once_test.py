@@ -95,7 +95,7 @@ class Once(unittest.TestCase):
             self.assertIn("RUNWAY", rows[0])
             at = rows[0].index("RUNWAY")
             shown = {row[1]: row[at:at + 2] for row in rows[1:]}
-            self.assertEqual({"fine": ["1 h 23 m", "critical"], "empty": ["-", "-"]}, shown)
+            self.assertEqual({"fine": ["1 h 23 m", "critical"], "empty": ["none", "-"]}, shown)
             code, out, err = run("once", flag, "--output=json", environment=api.environment)
             self.assertEqual((2, ""), (code, err))
             tokens = {each["name"]: each for each in json.loads(out)["tokens"]}
